@@ -1,0 +1,1 @@
+export { type MemoryDriverOptions, memoryDriver } from './memory-driver.ts';
