@@ -1,0 +1,5 @@
+// Made from fill.lua by scripts/lua.mjs: edit that, then run it.
+export const lua: { readonly lua: string; readonly sha: string } = {
+  lua: "-- Stores what was loaded, only while the lease it was loaded under stands.\n-- KEYS[1] entry\n-- ARGV[1] token  ARGV[2] fresh for (ms)  ARGV[3] kept for (ms)  ARGV[4] header from offset 46, tags, payload\n-- ARGV[5] now (ms, '' = TIME)\n-- reply   soft expiry (server ms) | 0 revoked: do not cache\nlocal key, token, fresh, keep = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])\nlocal t = redis.call('TIME')\nlocal now = tonumber(ARGV[5]) or tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)\n\nlocal head = redis.call('GETRANGE', key, 0, 32)\nif string.sub(head, 1, 3) ~= 'RC1' or string.sub(head, 18, 33) ~= token then return 0 end\n\nlocal soft = string.format('%013.0f', now + fresh)\nredis.call('SET', key, 'RC1V' .. soft .. string.rep(' ', 16) .. '0000000000000' .. ARGV[4], 'PX', keep)\nreturn now + fresh\n",
+  sha: "9ff8aab6cfa74403f69b44c66be384ad73dcc788",
+};

@@ -1,0 +1,5 @@
+// Made from release.lua by scripts/lua.mjs: edit that, then run it.
+export const lua: { readonly lua: string; readonly sha: string } = {
+  lua: "-- Gives a lease back without a value, and may leave a cooldown. A value that stands stays readable.\n-- KEYS[1] entry\n-- ARGV[1] token  ARGV[2] cooldown (ms, 0 = none)  ARGV[3] now (ms, '' = TIME)\n-- reply   1 released | 0 was not held\nlocal key, token, cooldown = KEYS[1], ARGV[1], tonumber(ARGV[2])\nlocal t = redis.call('TIME')\nlocal now = tonumber(ARGV[3]) or tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)\n\nlocal head = redis.call('GETRANGE', key, 0, 32)\nif string.sub(head, 1, 3) ~= 'RC1' or string.sub(head, 18, 33) ~= token then return 0 end\n\nlocal slot = string.rep(' ', 16) .. '0000000000000'\nif cooldown > 0 then slot = '!' .. string.rep(' ', 15) .. string.format('%013.0f', now + cooldown) end\nif string.sub(head, 4, 4) == 'V' then\n  redis.call('SETRANGE', key, 17, slot)\nelseif cooldown > 0 then\n  redis.call('SET', key, 'RC1F0000000000000' .. slot, 'PX', cooldown)\nelse\n  redis.call('UNLINK', key)\nend\nreturn 1\n",
+  sha: "b16378418bd65c853edf9fafcd82c6a4cb8ce3f1",
+};

@@ -1,0 +1,76 @@
+import type { Reply } from '../driver/driver.ts';
+import { publishWarning } from '../tracing.ts';
+import { blockedLook } from './blocked.ts';
+import { claimOn, type Entry, readEntry, type StoredContent } from './entry.ts';
+import { freshnessAt } from './freshness.ts';
+import { blockedBy, type Look, NOTHING } from './look.ts';
+import type { Found } from './outcome.ts';
+import type { Unpacked } from './packing.ts';
+import type { EntryRequest, Shelf } from './shelf.ts';
+import type { Versions } from './tags.ts';
+
+const NO_VERSIONS: Versions = new Map();
+
+/**
+ * Reads an entry by the rules of a request. At once where nothing about it is asynchronous: no tags, and a codec that
+ * is not.
+ */
+export function understand<V, Id>(
+  shelf: Shelf<V>,
+  { key, rules }: EntryRequest<V, Id>,
+  reply: Reply,
+  versions: Versions = NO_VERSIONS,
+): Look<V> | Promise<Look<V>> {
+  const entry = readEntry(reply);
+  if (entry === null) return NOTHING;
+  if (entry.kind === 'W') return blockedBy('hold');
+  const nowMs = shelf.core.clock.now(key) ?? 0;
+  const { content, softMs } = entry;
+  if (entry.kind !== 'V') return lookAs(entry, nowMs, null);
+  if (content === null) return corrupt(shelf, lookAs(entry, nowMs, null));
+  const freshness = freshnessAt(nowMs, softMs, content.costMs, rules, Math.random());
+  if (freshness === 'dead') return lookAs(entry, nowMs, null);
+
+  const without = (): Look<V> => lookAs(entry, nowMs, null);
+  const use = (unpacked: Unpacked<V>): Look<V> => {
+    if (unpacked.ok) return lookAs(entry, nowMs, { value: unpacked.value, freshness, softMs, content });
+    if (unpacked.why === 'newer') return blockedBy('newer');
+    return unpacked.why === 'corrupt' ? corrupt(shelf, without()) : without();
+  };
+  if (content.tags !== '') return ifTagsAllow(shelf, content, versions, without, use);
+  const unpacked = shelf.packing.unpack(content);
+  return unpacked instanceof Promise ? unpacked.then(use) : use(unpacked);
+}
+
+async function ifTagsAllow<V>(
+  shelf: Shelf<V>,
+  content: StoredContent,
+  versions: Versions,
+  without: () => Look<V>,
+  use: (unpacked: Unpacked<V>) => Look<V>,
+): Promise<Look<V>> {
+  try {
+    const valid = await shelf.core.tags.valid(content.tags, versions);
+    return valid ? use(await shelf.packing.unpack(content)) : without();
+  } catch (error) {
+    return blockedLook(shelf, error);
+  }
+}
+
+function lookAs<V>(entry: Entry, nowMs: number, found: Found<V> | null): Look<V> {
+  const claim = claimOn(entry, nowMs);
+  return {
+    found,
+    seen: entry.kind === 'V' ? entry.softText : '',
+    claim,
+    owner: entry.owner,
+    leftMs: claim === 'none' ? 0 : entry.tillMs - nowMs,
+    blocked: null,
+  };
+}
+
+/** Damaged: as good as absent, and overwritten by the next load. */
+function corrupt<V>({ keyspace }: Shelf<V>, without: Look<V>): Look<V> {
+  publishWarning({ code: 'CORRUPT_ENTRY', message: `${keyspace}: an entry cannot be read and is loaded anew` });
+  return without;
+}
