@@ -1,0 +1,42 @@
+import { type Command, send } from '../driver/command.ts';
+import { within } from '../driver/deadline.ts';
+import { type Driver, DriverError } from '../driver/driver.ts';
+import { runScript, type TypedScript } from '../driver/script.ts';
+import { createAvailability } from './availability.ts';
+import type { Emit } from './events.ts';
+
+/**
+ * How sessions talk to Redis: every call under the deadline of its operation (`until`, `performance.now()` time, the
+ * same for all round trips of it) and past the breaker of its node.
+ */
+export interface Link {
+  send<T>(key: string, command: Command<T>, until: number): Promise<T>;
+  run<Input, Output>(key: string, script: TypedScript<Input, Output>, input: Input, until: number): Promise<Output>;
+  /** Two commands on one key, in one tick and thus in one write: answered in order, with nothing between them. */
+  both<A, B>(key: string, commands: readonly [Command<A>, Command<B>], until: number): Promise<[A, B]>;
+}
+
+export function createLink(driver: Driver, deadlineMs: number, emit: Emit): Link {
+  const guard = createAvailability(driver, deadlineMs, emit);
+
+  const ask = <T>(key: string, until: number, call: (deadline: number) => Promise<T>): Promise<T> => {
+    const left = Math.ceil(until - performance.now());
+    return left > 0 ? guard(key, () => within(left, call)) : Promise.reject(overdue());
+  };
+
+  return {
+    send: (key, command, until) => ask(key, until, (deadline) => send(driver, command, deadline)),
+    run: (key, script, input, until) => ask(key, until, (deadline) => runScript(driver, script, input, deadline)),
+    both: (key, [first, second], until) =>
+      ask(key, until, async (deadline) => {
+        const replies = await Promise.all([driver.send(first.args, deadline), driver.send(second.args, deadline)]);
+        return [first.decode(replies[0]), second.decode(replies[1])];
+      }),
+  };
+}
+
+function overdue(): DriverError {
+  return new DriverError('DRIVER_TIMEOUT', 'the deadline of a session operation passed between two of its calls', {
+    kind: 'unsent',
+  });
+}

@@ -1,0 +1,4 @@
+import { promisify } from 'node:util';
+
+/** Resolves after so many ms. */
+export const pause: (ms: number) => Promise<unknown> = promisify(setTimeout);

@@ -1,0 +1,5 @@
+// Made from revoke-user.lua by scripts/lua.mjs: edit that, then run it.
+export const lua: { readonly lua: string; readonly sha: string } = {
+  lua: "-- Marks sessions of one user as revoked, by the sign of their score. Removes nothing: until its record is gone, a\n-- session stays in the index, so that whoever crashes on the way leaves work that the next call can finish.\n-- KEYS[1] index (sorted set): handle -> deadline (ms); below 0 = revoked\n-- ARGV[1] 'only' these | all 'except' these  ARGV[2…] handles\n-- reply   every marked handle, those of an earlier unfinished run included\nlocal key, only, named, marked = KEYS[1], ARGV[1] == 'only', {}, {}\nfor i = 2, #ARGV do named[ARGV[i]] = true end\nlocal all = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')\nfor i = 1, #all, 2 do\n  local handle, score = all[i], tonumber(all[i + 1])\n  if score > 0 and (named[handle] == true) == only then\n    score = -score\n    redis.call('ZADD', key, 'XX', string.format('%.0f', score), handle)\n  end\n  if score < 0 then marked[#marked + 1] = handle end\nend\nreturn marked\n",
+  sha: "20f29f695ba84242da6fee99a78d52d1772f0a3f",
+};

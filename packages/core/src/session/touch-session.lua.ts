@@ -1,0 +1,5 @@
+// Made from touch-session.lua by scripts/lua.mjs: edit that, then run it.
+export const lua: { readonly lua: string; readonly sha: string } = {
+  lua: "-- Marks one session as seen now: TTL min(idle, deadline - now). A session past its deadline is removed.\n-- KEYS[1] record (hash)\n-- ARGV[1] idle (ms)  ARGV[2] clock (ms; '' = this server's)\n-- reply   { now (ms), ttl (ms), user or '' } | { '0', 0, '' } = gone\nlocal key, idle = KEYS[1], tonumber(ARGV[1])\nlocal format, ends, user = unpack(redis.call('HMGET', key, '~v', '~a', '~u'))\nif not format then return { '0', 0, '' } end\nlocal now = tonumber(ARGV[2])\nif not now then\n  local time = redis.call('TIME')\n  now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)\nend\nlocal deadline = tonumber(ends) or 0\nlocal ttl = deadline > 0 and math.min(idle, deadline - now) or idle\nif ttl <= 0 then\n  redis.call('UNLINK', key)\n  return { '0', 0, '' }\nend\nlocal seen = string.format('%.0f', now)\nredis.call('HSET', key, '~s', seen, '~i', ARGV[1])\nredis.call('PEXPIRE', key, string.format('%.0f', ttl))\nreturn { seen, ttl, user or '' }\n",
+  sha: "98ff60e7535988ecab46b389aef62902cf44ce4e",
+};
