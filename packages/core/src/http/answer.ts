@@ -1,0 +1,117 @@
+import { ageSeconds, appendCacheStatus, type CacheOutcome, cacheStatus } from './cache-status.ts';
+import type { CachedResponse } from './cached-response.ts';
+import { isNotModified, NOT_MODIFIED_FIELDS } from './conditional.ts';
+import { field, type HeaderMap, tokens } from './header-map.ts';
+import type { RequestFacts } from './request-key.ts';
+import type { Policy } from './response-policy.ts';
+
+/** What an adapter has to send. */
+export interface Answer {
+  readonly status: number;
+  /** To set; everything else stays as it stands. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  /** To take away before. */
+  readonly without: readonly string[];
+  /** null: as the handler wrote it. */
+  readonly body: Uint8Array | null;
+}
+
+/** A stored response, and how much of its freshness is left. */
+export interface Standing {
+  readonly value: CachedResponse;
+  /** ms; negative: stale. */
+  readonly leftMs: number;
+  /** The server's clock, ms since 1970. */
+  readonly nowMs: number;
+}
+
+const NO_BODY = new Uint8Array(0);
+
+/**
+ * Answers a request from the cache. `present` are the header fields that outer middleware has set for this request:
+ * they stay, and a stored `Vary` is added to theirs.
+ */
+export function answerFrom(
+  policy: Policy,
+  request: RequestFacts,
+  present: HeaderMap,
+  { value, leftMs, nowMs }: Standing,
+  outcome: CacheOutcome,
+): Answer {
+  const ageMs = Math.max(value.ttlMs - leftMs, 0);
+  const stored = grouped(value.headers);
+  const all = {
+    ...stored,
+    ...ownFields(policy, { ...present, ...stored, vary: joined(present, stored) }, outcome, present),
+    etag: value.etag,
+    date: new Date(nowMs - ageMs).toUTCString(),
+    age: String(ageSeconds(ageMs)),
+  };
+  const lastModified = value.headers.find(([name]) => name === 'last-modified')?.[1];
+  if (value.status === 200 && isNotModified(request.headers, { etag: value.etag, lastModified }))
+    return { status: 304, headers: forNotModified(all), without: [], body: NO_BODY };
+  const headers = { ...all, 'content-length': String(value.body.byteLength) };
+  return { status: value.status, headers, without: [], body: request.method === 'HEAD' ? NO_BODY : value.body };
+}
+
+/**
+ * Sends on what the handler has just made, with what the cache adds to it. `etag` is the tag it is known by, null when
+ * it has none. The handler did not see the request's preconditions, so they are applied here.
+ */
+export function answerWith(
+  policy: Policy,
+  request: RequestFacts,
+  { status, headers }: { readonly status: number; readonly headers: HeaderMap },
+  etag: string | null,
+  outcome: CacheOutcome,
+): Answer {
+  const own = { ...ownFields(policy, headers, outcome, headers), ...(etag === null ? {} : { etag }) };
+  const lastModified = field(headers, 'last-modified');
+  const unchanged = status === 200 && isNotModified(request.headers, { etag: etag ?? NO_TAG, lastModified });
+  if (!unchanged) return { status, headers: own, without: [], body: null };
+  const without = Object.keys(headers).filter((name) => OF_A_BODY.test(name));
+  return { status: 304, headers: own, without, body: NO_BODY };
+}
+
+/** No list of tags holds it, and `*` means any representation, tagged or not. */
+const NO_TAG = '';
+
+/** What speaks of a body, which a 304 has not. */
+const OF_A_BODY = /^(content-(?!security|location)|transfer-encoding$|last-modified$)/;
+
+/** Fields that the cache itself answers for: Vary, Cache-Status, and Cache-Control where the policy sets it. */
+function ownFields(
+  policy: Policy,
+  headers: HeaderMap,
+  outcome: CacheOutcome,
+  present: HeaderMap,
+): Record<string, string> {
+  const fields: Record<string, string> = {};
+  const varied = new Set([...tokens(headers, 'vary'), ...policy.vary.map(({ name }) => name)]);
+  const vary = field(headers, 'vary');
+  if (varied.size > 0)
+    fields['vary'] = varied.size === tokens(headers, 'vary').length && vary ? vary : [...varied].join(', ');
+  if (policy.cacheStatus)
+    fields['cache-status'] = appendCacheStatus(field(present, 'cache-status'), cacheStatus(outcome));
+  if (policy.downstream !== 'pass') fields['cache-control'] = policy.downstream;
+  return fields;
+}
+
+function joined(present: HeaderMap, stored: HeaderMap): string | undefined {
+  const both = [field(present, 'vary'), field(stored, 'vary')].filter((line) => line !== undefined);
+  return both.length === 0 ? undefined : both.join(', ');
+}
+
+function grouped(headers: CachedResponse['headers']): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = {};
+  for (const [name, value] of headers) {
+    const before = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    fields[name] = before === undefined ? value : [before, value].flat();
+  }
+  return fields;
+}
+
+function forNotModified(fields: Record<string, string | string[]>): Record<string, string | string[]> {
+  const kept = Object.entries(fields).filter(([name]) => NOT_MODIFIED_FIELDS.has(name));
+  return Object.fromEntries(kept);
+}
