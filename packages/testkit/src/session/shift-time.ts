@@ -1,0 +1,38 @@
+import { type Driver, list, type Reply, text } from '@redis-patterns/core/driver';
+
+/**
+ * Moves sessions into the past: their times, their place in the index of their user, and their TTL. For sessions that is
+ * the same as time passing, and takes none.
+ */
+export async function shiftTime(store: Driver, keys: readonly string[], ms: number): Promise<void> {
+  await Promise.all(keys.map((key) => (key.includes(':session:user:') ? shiftIndex : shiftRecord)(store, key, ms)));
+}
+
+async function shiftRecord(store: Driver, key: string, ms: number): Promise<void> {
+  if (text(await store.send(['type', key])) !== 'hash') return shiftTtl(store, key, ms);
+  const fields = ['~c', '~s', '~a'];
+  const values = list(await store.send(['hmget', key, ...fields]));
+  for (const [i, field] of fields.entries()) {
+    const at = numberOf(values[i]);
+    if (at > 0) await store.send(['hset', key, field, at - ms]);
+  }
+  await shiftTtl(store, key, ms);
+}
+
+async function shiftIndex(store: Driver, key: string, ms: number): Promise<void> {
+  for (const member of list(await store.send(['zrange', key, 0, -1])).map(text)) {
+    const score = numberOf(await store.send(['zscore', key, member]));
+    await store.send(['zadd', key, score > 0 ? score - ms : score + ms, member]);
+  }
+  await shiftTtl(store, key, ms);
+}
+
+async function shiftTtl(store: Driver, key: string, ms: number): Promise<void> {
+  const left = numberOf(await store.send(['pttl', key]));
+  if (left > ms) await store.send(['pexpire', key, left - ms]);
+  else if (left > 0) await store.send(['unlink', key]);
+}
+
+function numberOf(reply: Reply | undefined): number {
+  return reply === null || reply === undefined ? Number.NaN : Number(typeof reply === 'number' ? reply : text(reply));
+}
