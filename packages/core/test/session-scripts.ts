@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { list, type Reply, type Script, text } from '@redis-patterns/core/driver';
+import { runOf, type ScriptScenario, type Trial } from '@redis-patterns/testkit';
+import fc from 'fast-check';
+import { bindUser } from '../src/session/bind-user.ts';
+import { type CommitInput, commitSession } from '../src/session/commit-session.ts';
+import { revokeUser } from '../src/session/revoke-user.ts';
+import { endSession, takeSession } from '../src/session/take-session.ts';
+import { touchSession } from '../src/session/touch-session.ts';
+
+/*
+ * What the five scripts of sessions may be asked for, in any order. Names and values are few, so that steps meet; the
+ * spans are such that idle time and deadline take turns in ending a session.
+ */
+
+const VALUES = ['1', '"ü"', ''];
+const HANDLES = ['h1', 'h2', 'h3', 'h4', 'h5'];
+
+const sha1 = (value: string): string => createHash('sha1').update(value).digest('hex');
+const span = fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 3_600_000 }));
+const record = fc.constantFrom('record-a', 'record-b');
+const handle = fc.constantFrom(...HANDLES);
+
+const op = fc.record({
+  kind: fc.constantFrom('set' as const, 'delete' as const, 'keep' as const),
+  field: fc.constantFrom('.a', '.b', '.__proto__', '.é', '~m'),
+  value: fc.constantFrom(...VALUES),
+  expected: fc.constantFrom('*', '*', '*', '-', ...VALUES.map(sha1)),
+});
+
+/** A deadline that is carried over is a moment, so it depends on the time of the step. */
+const absolute = fc.oneof(
+  fc.constant(() => null),
+  span.map((afterMs) => () => ({ afterMs })),
+  span.map((inMs) => (nowMs: number) => ({ at: nowMs + inMs })),
+) as fc.Arbitrary<(nowMs: number) => CommitInput['absolute']>;
+
+const commit = fc
+  .record({
+    name: record,
+    mode: fc.constantFrom('create' as const, 'update' as const, 'replace' as const),
+    idleMs: span,
+    ends: absolute,
+    user: fc.constantFrom(undefined, null, '7', 'ü:*'),
+    ops: fc.array(op, { maxLength: 4 }),
+  })
+  .map(
+    ({ name, ends, ...input }) =>
+      ({ key, nowMs }: Trial) =>
+        runOf(commitSession, { ...input, key: key(name), absolute: ends(nowMs), clock: nowMs }),
+  );
+
+const touch = fc.record({ name: record, idleMs: span }).map(
+  ({ name, idleMs }) =>
+    ({ key, nowMs }: Trial) =>
+      runOf(touchSession, { key: key(name), idleMs, clock: nowMs }),
+);
+
+/** HGETALL promises no order. */
+const inOrder: Script = {
+  ...takeSession,
+  lua: `local function take() ${takeSession.lua} end
+local flat, pairs, sorted = take(), {}, {}
+for i = 1, #flat, 2 do pairs[#pairs + 1] = { flat[i], flat[i + 1] } end
+table.sort(pairs, function(a, b) return a[1] < b[1] end)
+for _, pair in ipairs(pairs) do sorted[#sorted + 1] = pair[1]; sorted[#sorted + 1] = pair[2] end
+return sorted`,
+  model: (space, keys, args): Reply => {
+    const flat = list(takeSession.model(space, keys, args)).map(text);
+    const pairs = flat.flatMap((field, i) => (i % 2 === 0 ? [[field, flat[i + 1] ?? ''] as const] : []));
+    return pairs.sort(([a], [b]) => (a < b ? -1 : 1)).flat();
+  },
+};
+
+const take = record.map((name) => ({ key }: Trial) => ({ ...runOf(takeSession, key(name)), script: inOrder }));
+const end = record.map(
+  (name) =>
+    ({ key }: Trial) =>
+      runOf(endSession, key(name)),
+);
+
+const bind = fc
+  .record({
+    handle,
+    replaces: fc.option(handle, { nil: undefined }),
+    lifetimeMs: span,
+    knownInMs: fc.option(span),
+    max: fc.integer({ min: 1, max: 4 }),
+    whenFull: fc.constantFrom('refuse' as const, 'evict' as const),
+  })
+  .filter((input) => input.handle !== input.replaces)
+  .map(({ knownInMs, ...input }) => ({ key, nowMs }: Trial) => {
+    const deadline = knownInMs === null ? null : nowMs + knownInMs;
+    return runOf(bindUser, { ...input, deadline, key: key('index'), clock: nowMs });
+  });
+
+const revoke = fc
+  .record({ which: fc.constantFrom('only' as const, 'except' as const), handles: fc.subarray(HANDLES) })
+  .map(
+    (input) =>
+      ({ key }: Trial) =>
+        runOf(revokeUser, { ...input, key: key('index') }),
+  );
+
+export const sessionScripts: readonly ScriptScenario[] = [
+  {
+    name: 'record of a session',
+    step: fc.oneof(
+      { weight: 6, arbitrary: commit },
+      { weight: 3, arbitrary: touch },
+      { weight: 1, arbitrary: end },
+      { weight: 1, arbitrary: take },
+    ),
+    foreignAt: ['record-a', 'record-b'],
+  },
+  {
+    name: 'index of a user',
+    step: fc.oneof({ weight: 5, arbitrary: bind }, { weight: 1, arbitrary: revoke }),
+    foreignAt: ['index'],
+  },
+];
