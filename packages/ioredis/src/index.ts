@@ -1,0 +1,2 @@
+export type { IoredisClient } from './client.ts';
+export { ioredisDriver } from './ioredis-driver.ts';
