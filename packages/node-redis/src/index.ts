@@ -1,0 +1,2 @@
+export type { NodeRedisClient } from './client.ts';
+export { nodeRedisDriver } from './node-redis-driver.ts';
