@@ -1,0 +1,11 @@
+import { defineConfig } from 'tsdown';
+import { library } from '../../tsdown.shared.ts';
+
+export default defineConfig(
+  library({
+    index: 'src/index.ts',
+    session: 'src/session.ts',
+    'connect-redis': 'src/connect-redis.ts',
+    'rate-limit-store': 'src/rate-limit-store.ts',
+  }),
+);
