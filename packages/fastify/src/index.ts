@@ -1,0 +1,2 @@
+export { type CachePluginOptions, cachePlugin, cacheResponse } from './cache.ts';
+export { type RateLimitPluginOptions, type RouteLimit, rateLimitPlugin } from './rate-limit.ts';
