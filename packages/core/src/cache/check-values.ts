@@ -7,7 +7,7 @@ type ValueOptions<V> = Pick<
 >;
 
 /** The most a Redis string may hold. */
-const MOST_BYTES = 512 * 1024 * 1024;
+export const MOST_BYTES: number = 512 * 1024 * 1024;
 
 /** Checks what a definition says about values. @throws `INVALID_OPTION` */
 export function checkValues<V>(of: string, options: ValueOptions<V>): void {

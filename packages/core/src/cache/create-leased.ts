@@ -5,6 +5,7 @@ import { orAborted } from './abortable.ts';
 import { afterRefusal } from './advance.ts';
 import { askLease } from './ask-lease.ts';
 import { blockedLook } from './blocked.ts';
+import { MOST_BYTES } from './check-values.ts';
 import { createDomain } from './domain.ts';
 import { keepLease } from './lease.ts';
 import type { FoundValue, Leased, LeasedOptions, Opened, OpenOptions } from './leased.ts';
@@ -30,6 +31,7 @@ export function createLeased<V>(core: Core, name: string, { codec, lease = '5s' 
     staleFor: LONGEST_TTL_MS, // whether an old value may be served is for the caller to say
     earlyRefresh: 0,
     freeze: false, // every caller gets a copy of its own
+    maxValueBytes: MOST_BYTES, // size is the caller's to say
   });
   const { shelf, rules, keyOf, unconfirmed } = domain;
   const given: Given = new Map();
@@ -42,9 +44,19 @@ export function createLeased<V>(core: Core, name: string, { codec, lease = '5s' 
     if (unconfirmed.has(key)) return pass('unavailable');
     const request = { key, rules: tags === undefined ? rules : { ...rules, tags: checkTags(tags) } };
     const opening = openEntry(shelf, given, request, { giveUpAt, mayServeStale });
+    if (signal !== undefined)
+      void opening.then(
+        (opened) => signal.aborted && giveBack(opened),
+        () => undefined,
+      );
     return orAborted(tracedOpen(shelf, opening), signal);
   };
   return { domain, front: { open } };
+}
+
+/** A lease that was granted when its caller had gone. */
+function giveBack<V>(opened: Opened<V>): void {
+  if (opened.state === 'lead') void opened.lease.release();
 }
 
 interface Terms<V> {
@@ -94,7 +106,7 @@ async function lead<V>(
   const { core, keyspace } = shelf;
   const { key, rules } = request;
   const { leaseMs } = rules;
-  const wish = { key, leaseMs, seen: look.seen, tagged: true };
+  const wish = { key, leaseMs, seen: look.seen, absent: look.absent, tagged: true };
   const asked = await askLease(shelf, wish).catch((error: unknown) => blockedLook(shelf, error));
   if ('blocked' in asked) return asked;
   if (asked.acquired.state !== 'G') return afterRefusal(shelf, request, look, asked.acquired);

@@ -1,6 +1,6 @@
 import type { Breaker } from '../driver/breaker.ts';
 import type { Driver, Reply } from '../driver/driver.ts';
-import type { SharedDeadline } from './shared-deadline.ts';
+import type { SharedDeadline } from '../driver/shared-deadline.ts';
 
 /** Reads a whole entry: GET. @throws `DriverError` */
 export type ReadReply = (key: string) => Promise<Reply>;

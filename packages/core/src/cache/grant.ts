@@ -20,7 +20,8 @@ export function requestGrant<Id, V>(
   return shelf.grants.share(key, async (ended) => {
     await ended;
     const { leaseMs, tags } = rules;
-    const wish = { key, leaseMs, seen: look.seen, tagged: tags !== undefined };
+    const { seen, absent } = look;
+    const wish = { key, leaseMs, seen, absent, tagged: tags !== undefined };
     const { acquired, token, sequence } = await askLease(shelf, wish);
     if (acquired.state !== 'G') return { acquired, flight: null };
     const departure = { token, sequence, stale: look.found?.value, reason };

@@ -3,16 +3,16 @@ import { type Command, send } from '../driver/command.ts';
 import { within } from '../driver/deadline.ts';
 import type { Driver } from '../driver/driver.ts';
 import { runScript, type TypedScript } from '../driver/script.ts';
+import { createSharedDeadline } from '../driver/shared-deadline.ts';
 import { createEntryReads, type ReadReply } from './entry-reads.ts';
-import { createSharedDeadline } from './shared-deadline.ts';
 
 /** The cache's way to Redis: every call under the deadline, and behind the breaker of the key's node. */
 export interface Link {
   readonly driver: Driver;
   readonly readReply: ReadReply;
-  /** `ms` instead of the deadline, where that is longer. @throws `DriverError` */
-  send<T>(key: string, command: Command<T>, ms?: number): Promise<T>;
-  /** `onLate` gets an answer that came after the deadline. @throws `DriverError` */
+  /** `onLate` gets an answer that came after the deadline; `ms` stands for it where it is longer. @throws `DriverError` */
+  send<T>(key: string, command: Command<T>, onLate?: (answer: T) => void, ms?: number): Promise<T>;
+  /** The same for a script. @throws `DriverError` */
   run<Input, Output>(
     key: string,
     script: TypedScript<Input, Output>,
@@ -37,8 +37,8 @@ export function createLink({ driver, deadlineMs, breaker: options }: LinkOptions
   return {
     driver,
     readReply: createEntryReads(driver, breaker, withinDeadline),
-    send: (key, command, ms) =>
-      breaker.run(driver.nodeOf?.(key), () => limited(ms, (deadline) => send(driver, command, deadline))),
+    send: (key, command, onLate, ms) =>
+      breaker.run(driver.nodeOf?.(key), () => limited(ms, (deadline) => send(driver, command, deadline), onLate)),
     run: (key, script, input, onLate, ms) =>
       breaker.run(driver.nodeOf?.(key), () =>
         limited(ms, (deadline) => runScript(driver, script, input, deadline), onLate),

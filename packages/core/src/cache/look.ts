@@ -7,6 +7,8 @@ export interface Look<V> {
   readonly found: Found<V> | null;
   /** Soft expiry of the value that stands, as it is written; '' where none stands. */
   readonly seen: string;
+  /** There is no such key at all. */
+  readonly absent: boolean;
   /** Who keeps others from loading, and for how long at most (ms). */
   readonly claim: Claim;
   readonly owner: string;
@@ -18,7 +20,17 @@ export interface Look<V> {
 /** A writer holds the entry; a later release wrote it; a key of somebody else stands there; Redis does not answer. */
 export type Blocked = 'hold' | 'newer' | 'foreign' | 'unavailable';
 
-/** Nothing stands there, or nothing is known yet. */
-export const NOTHING: Look<never> = { found: null, seen: '', claim: 'none', owner: '', leftMs: 0, blocked: null };
+/** Nothing is known, or nothing that helps. */
+export const NOTHING: Look<never> = {
+  found: null,
+  seen: '',
+  absent: false,
+  claim: 'none',
+  owner: '',
+  leftMs: 0,
+  blocked: null,
+};
+
+export const ABSENT: Look<never> = { ...NOTHING, absent: true };
 
 export const blockedBy = (blocked: Blocked): Look<never> => ({ ...NOTHING, blocked });

@@ -10,7 +10,7 @@ export type RemoveEntry = (key: string, ms?: number) => Promise<boolean>;
 export function createRemoveEntry(link: Link, holds: boolean): RemoveEntry {
   return holds
     ? (key, ms) => link.run(key, invalidate, key, undefined, ms)
-    : (key, ms) => link.send(key, unlink(key), ms);
+    : (key, ms) => link.send(key, unlink(key), undefined, ms);
 }
 
 /** Removes every entry that matches, on every primary. Answers how many there were. @throws `DriverError` */

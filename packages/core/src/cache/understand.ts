@@ -3,7 +3,7 @@ import { publishWarning } from '../tracing.ts';
 import { blockedLook } from './blocked.ts';
 import { claimOn, type Entry, readEntry, type StoredContent } from './entry.ts';
 import { freshnessAt } from './freshness.ts';
-import { blockedBy, type Look, NOTHING } from './look.ts';
+import { ABSENT, blockedBy, type Look, NOTHING } from './look.ts';
 import type { Found } from './outcome.ts';
 import type { Unpacked } from './packing.ts';
 import type { EntryRequest, Shelf } from './shelf.ts';
@@ -22,7 +22,7 @@ export function understand<V, Id>(
   versions: Versions = NO_VERSIONS,
 ): Look<V> | Promise<Look<V>> {
   const entry = readEntry(reply);
-  if (entry === null) return NOTHING;
+  if (entry === null) return reply === null ? ABSENT : NOTHING;
   if (entry.kind === 'W') return blockedBy('hold');
   const nowMs = shelf.core.clock.now(key) ?? 0;
   const { content, softMs } = entry;
@@ -62,6 +62,7 @@ function lookAs<V>(entry: Entry, nowMs: number, found: Found<V> | null): Look<V>
   return {
     found,
     seen: entry.kind === 'V' ? entry.softText : '',
+    absent: false,
     claim,
     owner: entry.owner,
     leftMs: claim === 'none' ? 0 : entry.tillMs - nowMs,

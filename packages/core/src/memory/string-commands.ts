@@ -34,19 +34,22 @@ function cut(from: number, to: number, value: string): string {
   return value.slice(...sliceEnds(from, Math.max(to, -value.length), value.length));
 }
 
-/** `SET key value [NX | XX] [PX ms | EX seconds]` */
-function set(space: MapKeyspace, key: string, value: string, ...options: string[]): 'OK' | null {
+/** `SET key value [NX | XX] [GET] [PX ms | EX seconds]` */
+function set(space: MapKeyspace, key: string, value: string, ...options: string[]): string | null {
   let ttlMs = Number.POSITIVE_INFINITY;
   let wanted: boolean | undefined;
+  let answersOld = false;
   for (let i = 0; i < options.length; i++) {
     const option = options[i]?.toLowerCase();
     if (option === 'px') ttlMs = integer(options[++i] ?? '');
     else if (option === 'ex') ttlMs = integer(options[++i] ?? '') * 1_000;
     else if (option === 'nx') wanted = false;
     else if (option === 'xx') wanted = true;
+    else if (option === 'get') answersOld = true;
     else throw refused('ERR', 'syntax error');
   }
-  if (wanted !== undefined && (space.kindOf(key) !== undefined) !== wanted) return null;
+  const old = answersOld ? space.get(key) : null;
+  if (wanted !== undefined && (space.kindOf(key) !== undefined) !== wanted) return old;
   space.set(key, value, ttlMs);
-  return 'OK';
+  return answersOld ? old : 'OK';
 }

@@ -92,7 +92,7 @@ export function faults(test: CacheTest): void {
       arrive = resolve;
     });
     const redis = await driver(0);
-    redis.inject(lateReply(late), { on: named('cache/acquire') });
+    redis.inject(lateReply(late), { on: named('set') });
     assert.equal((await here.read('p')).source, 'bypass');
     const waiting = there.read('p');
     arrive();
@@ -103,12 +103,33 @@ export function faults(test: CacheTest): void {
     const load = async (id: string): Promise<string> => id;
     const here = (await cache(0)).define('product', { ttl: '1m', lease: 500, load });
     const there = (await cache(1)).define('product', { ttl: '1m', lease: 500, load });
-    (await driver(0)).inject(lostReply, { on: named('cache/acquire') });
+    (await driver(0)).inject(lostReply, { on: named('set') });
     assert.equal((await here.read('p')).source, 'bypass');
     const began = performance.now();
     assert.equal(await there.get('p'), 'p');
     assert.ok(performance.now() - began < 2_000);
   });
+
+  for (const name of ['get', 'set', 'mget', 'cache/server-time', 'cache/tag-clock', 'cache/tag-ensure', 'cache/fill']) {
+    test(`a reply that comes after the deadline spoils nothing: ${name}`, async ({ cache, driver }) => {
+      const source = createSource();
+      const one = await cache(0, { deadline: 50, breaker: false });
+      const load = async (_id: string): Promise<{ version: number }> => source.load();
+      const products = one.define('product', { ttl: '1m', tags: ['all'], load });
+      let arrive = (): void => undefined;
+      const late = new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+      (await driver(0)).inject(lateReply(late), { on: named(name) });
+      assert.deepEqual(await products.get('p'), { version: 1 });
+      source.version = 2;
+      await one.invalidateTags('all');
+      arrive();
+      assert.deepEqual(await products.get('p'), { version: 2 });
+      await until('a hit', async () => (await products.read('p')).source === 'redis');
+      assert.deepEqual(await products.get('p'), { version: 2 });
+    });
+  }
 
   for (const [how, fault] of [
     ['lost', lostReply],

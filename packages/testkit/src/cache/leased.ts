@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Cache, jsonCodec, type Leased, type Opened } from '@redis-patterns/core/cache';
-import { unsent } from '../faulty-driver.ts';
+import { lateReply, unsent } from '../faulty-driver.ts';
 import { untilCoalesced } from './channels.ts';
 import { until } from './until.ts';
 import type { CacheTest } from './world.ts';
@@ -89,5 +89,31 @@ export function leased(test: CacheTest): void {
     assert.deepEqual(await entries(one).open('a', { maxWait: 0 }), { state: 'pass', reason: 'unavailable' });
     assert.throws(() => one.leased('session', { codec: jsonCodec() }), { code: 'INVALID_OPTION' });
     assert.throws(() => one.define('http', { ttl: '1m', load: async (id: string) => id }), { code: 'INVALID_OPTION' });
+  });
+
+  test('a lease that is granted when its caller has gone is given back', async ({ cache, driver, keys, send }) => {
+    const [here, there] = [entries(await cache(0)), entries(await cache(1))];
+    await here.open('warm', { maxWait: 0 });
+    let arrive = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    (await driver(0)).inject(lateReply(late), { on: ({ name }) => name === 'set' });
+    const abort = new AbortController();
+    const opening = here.open('a', { maxWait: '1s', signal: abort.signal });
+    await until('the lease', async () => (await send('get', keys.of('http', 'cache', 'a'))) !== null);
+    const [other] = await untilCoalesced(1, () => [there.open('a', { maxWait: '3s' })] as const);
+    abort.abort(new Error('gone'));
+    await assert.rejects(opening, /gone/);
+    arrive();
+    assert.deepEqual(await other, { state: 'pass', reason: 'released' });
+  });
+
+  test('values of any size are the caller’s affair', async ({ cache }) => {
+    const one = entries(await cache());
+    const large = 'x'.repeat(1_500_000);
+    assert.equal(await leaseOf(await one.open('a', { maxWait: 0 })).fill(large, { ttl: '1m' }), true);
+    const opened = await one.open('a', { maxWait: 0 });
+    assert.ok(opened.state === 'hit' && opened.found.value === large);
   });
 }

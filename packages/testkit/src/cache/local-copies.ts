@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Cache, Cached } from '@redis-patterns/core/cache';
+import { sabotaged } from './sabotage.ts';
 import { createSource, type Source } from './source.ts';
 import { until } from './until.ts';
 import type { CacheTest, World } from './world.ts';
@@ -68,16 +69,30 @@ export function localCopies(test: CacheTest): void {
     });
   }
 
-  test('this process sees its own invalidation at once', async (world) => {
+  test('this process sees its own writes at once, before Redis has told it of them', async (world) => {
     const source = createSource();
-    const { cache, products } = await define(world, 0, source);
-    await untilCopied(products, 'p');
-    source.version = 2;
-    await products.invalidate('p');
-    assert.deepEqual(await products.get('p'), { version: 2 });
-    await untilCopied(products, 'p');
-    source.version = 3;
-    await cache.invalidateTags('all');
-    assert.deepEqual(await products.get('p'), { version: 3 });
+    const deaf = sabotaged(await world.driver(0), 'deaf');
+    const cache = await world.cache(0, { driver: deaf, l1 });
+    const products = cache.define('product', {
+      ttl: '1m',
+      staleFor: '1m',
+      hold: '30s',
+      tags: ['all'],
+      load: async (_id: string) => source.load(),
+    });
+    const writes: readonly (() => Promise<unknown>)[] = [
+      () => products.invalidate('p'),
+      () => cache.invalidate('product', 'p'),
+      () => cache.invalidateTags('all'),
+      () => products.mutate('p', async () => undefined),
+      () => products.refresh('p'),
+      () => products.clear(),
+    ];
+    for (const write of writes) {
+      await untilCopied(products, 'p');
+      source.version++;
+      await write();
+      assert.deepEqual(await products.get('p'), { version: source.version });
+    }
   });
 }

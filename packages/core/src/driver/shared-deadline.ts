@@ -1,7 +1,7 @@
-import { timedOut } from '../driver/deadline.ts';
+import { timedOut } from './deadline.ts';
 
 /**
- * Runs calls under one deadline, as `within` (driver/deadline.ts) does. They share one timer, which goes on from call to
+ * Runs calls under one deadline, as `within` (deadline.ts) does. They share one timer, which goes on from call to
  * call: starting and stopping one for each costs a lone caller a fifth of its read.
  */
 export type SharedDeadline = <T>(call: (deadline: number) => Promise<T>, onLate?: (answer: T) => void) => Promise<T>;
