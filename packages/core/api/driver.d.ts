@@ -66,8 +66,9 @@ interface TrackProof {
 interface Driver {
   /**
    * Run one command, at most once. `args[1]`, when present, is the key that routes it in a cluster. Sends of the same
-   * tick share one write per node and keep their order. A command not yet written by `deadline` (`performance.now()`
-   * time) is dropped. `readonly`: a replica may answer; without it only a primary.
+   * tick leave together, in few writes per node, and keep their order; nobody else's are kept from coming between.
+   * A command not yet written by `deadline` (`performance.now()` time) is dropped. `readonly`: a replica may answer;
+   * without it only a primary.
    *
    * @throws {@link DriverError}
    */
@@ -179,6 +180,11 @@ export declare function within<T>(ms: number, call: (deadline: number) => Promis
 export declare function notSent(): DriverError;
 /** An integer reply, which some clients hand over as text. */
 export declare function int(reply: Reply | undefined): number;
+/**
+ * So many integers or more in one text, with blanks between them. What scripts answer where it matters: clients decode
+ * the integers of a list digit by digit, and a text in one piece.
+ */
+export declare function integers(reply: Reply | undefined, least: number): readonly number[];
 /** A number that may have a fraction: a score. Text in RESP2, a number in RESP3. */
 export declare function float(reply: Reply | undefined): number;
 /** A bulk or simple string, as UTF-8 text. */

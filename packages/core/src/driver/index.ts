@@ -18,7 +18,7 @@ export {
 export { notSent, within } from './deadline.ts';
 export { type Arg, type Args, type Driver, DriverError, type Reply, type Script, type TrackProof } from './driver.ts';
 export { byScore, type Collections, clockUs, type Keyspace } from './keyspace.ts';
-export { bytes, flat, float, int, list, text, textOrNull } from './reply.ts';
+export { bytes, flat, float, int, integers, list, text, textOrNull } from './reply.ts';
 export { redacted, replyError } from './reply-error.ts';
 export { scanNodes } from './scan-nodes.ts';
 export { defineScript, evaluate, runScript, type ScriptCall, type TypedScript } from './script.ts';

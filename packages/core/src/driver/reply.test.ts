@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from './driver.ts';
-import { bytes, flat, float, int, list, text, textOrNull } from './reply.ts';
+import { bytes, flat, float, int, integers, list, text, textOrNull } from './reply.ts';
 
 const buffer = (value: string): Buffer => Buffer.from(value);
 const plain = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -26,6 +26,20 @@ describe('int', () => {
       expect(() => int(reply)).toThrow(refused);
     },
   );
+});
+
+describe('integers', () => {
+  test.each<[Reply, number[]]>([
+    ['1 0 59960160709894', [1, 0, 59960160709894]],
+    [buffer('-1 2 3 4'), [-1, 2, 3, 4]],
+    [plain('1 2 3'), [1, 2, 3]],
+  ])('reads %o', (reply, values) => {
+    expect(integers(reply, 3)).toEqual(values);
+  });
+
+  test.each([null, '', '1 2', '1 2 x', '1  2', '1 2 1.5', 7, [1, 2, 3]])('refuses %o', (reply) => {
+    expect(() => integers(reply, 3)).toThrow(refused);
+  });
 });
 
 describe('float', () => {

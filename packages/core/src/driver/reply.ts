@@ -8,21 +8,36 @@ import { DriverError, type Reply } from './driver.ts';
 
 /** An integer reply, which some clients hand over as text. */
 export function int(reply: Reply | undefined): number {
-  const value = typeof reply === 'number' ? reply : digits(reply);
+  const value = typeof reply === 'number' ? reply : Number(digits(reply) || Number.NaN);
   if (!Number.isSafeInteger(value)) throw unexpected('an integer', reply);
   return value;
 }
 
+/**
+ * So many integers or more in one text, with blanks between them. What scripts answer where it matters: clients decode
+ * the integers of a list digit by digit, and a text in one piece.
+ */
+export function integers(reply: Reply | undefined, least: number): readonly number[] {
+  const parts = text(reply).split(' ');
+  if (parts.length < least) throw unexpected(`${least} integers`, reply);
+  return parts.map(int);
+}
+
 /** A number that may have a fraction: a score. Text in RESP2, a number in RESP3. */
 export function float(reply: Reply | undefined): number {
-  const value = typeof reply === 'number' ? reply : digits(reply);
+  const value = typeof reply === 'number' ? reply : Number(endless(digits(reply)) || Number.NaN);
   if (Number.isNaN(value)) throw unexpected('a number', reply);
   return value;
 }
 
-function digits(reply: Reply | undefined): number {
-  const shown = typeof reply === 'string' || reply instanceof Uint8Array ? text(reply) : '';
-  return shown === '' ? Number.NaN : Number(shown.replace(/^([+-]?)inf$/, '$1Infinity'));
+/** The text of a number; '' for what is none. */
+function digits(reply: Reply | undefined): string {
+  return typeof reply === 'string' || reply instanceof Uint8Array ? text(reply) : '';
+}
+
+/** How Redis writes the numbers without an end, as JavaScript reads them. */
+function endless(shown: string): string {
+  return shown.replace(/^([+-]?)inf$/, '$1Infinity');
 }
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -4,9 +4,10 @@
 -- ARGV[1] unit (level of one token)  ARGV[2] ceiling (highest level admitted)  ARGV[3] top (highest level that can be
 --   true)  and where they are not the default: ARGV[4] want (tokens, 1)  ARGV[5] least (tokens, 1)
 --   ARGV[6] tick (us, 1)  ARGV[7] speed (units per tick, 1)  ARGV[8] now (us since 2025; tests only)
--- reply   { granted (tokens, 0 = refused), level after (units), now (us since 2025) }
+-- reply   granted (tokens, 0 = refused), level after (units), now (us since 2025), in one text: clients take a text
+--   in one piece, and the integers of a list digit by digit
 -- The hottest script there is: `+ 0` makes a number of text and `x - x % y` rounds down, both without a call; `%d`
--- writes a number in half the time that `%.0f`, or Redis itself, would take.
+-- writes a number in half the time that `%.0f`, or Redis itself, would take; PSETEX takes two thirds of SET with PX.
 local unit, ceiling, top, want, least = ARGV[1] + 0, ARGV[2] + 0, ARGV[3] + 0, (ARGV[4] or 1) + 0, (ARGV[5] or 1) + 0
 local tick, speed, test = (ARGV[6] or 1) + 0, (ARGV[7] or 1) + 0, ARGV[8] and ARGV[8] + 0
 local call, form = redis.call, string.format
@@ -26,6 +27,6 @@ level = level + granted * unit
 
 if granted > 0 or wrong then
   local us = (level + -level % speed) / speed * tick -- rounded up: until nothing is owed
-  call('SET', KEYS[1], form('%d', clock + level), 'PX', form('%d', (us - us % 1000) / 1000 + (test and 60000 or 2)))
+  call('PSETEX', KEYS[1], form('%d', (us - us % 1000) / 1000 + (test and 60000 or 2)), form('%d', clock + level))
 end
-return { granted, level, now }
+return form('%d %d %d', granted, level, now)

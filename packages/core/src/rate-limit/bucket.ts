@@ -1,4 +1,4 @@
-import { int, list } from '../driver/reply.ts';
+import { integers } from '../driver/reply.ts';
 import { defineScript, type TypedScript } from '../driver/script.ts';
 import { lua } from './bucket.lua.ts';
 import { luaNumber } from './lua-number.ts';
@@ -47,8 +47,8 @@ export const bucket: TypedScript<BucketInput, BucketOutput> = defineScript<Bucke
     return { keys: [key], args: [...head, String(want), String(least), ...tail, ...clock] };
   },
   decode: (reply) => {
-    const [granted, level, now] = list(reply, 3);
-    return { granted: int(granted), level: int(level), now: int(now) };
+    const [granted = 0, level = 0, now = 0] = integers(reply, 3);
+    return { granted, level, now };
   },
   model: (space, [key = ''], args) => {
     const [unit = 0, ceiling = 0, top = 0, want = 1, least = 1, tick = 1, speed = 1] = args.map(Number);
@@ -64,10 +64,10 @@ export const bucket: TypedScript<BucketInput, BucketOutput> = defineScript<Bucke
       write();
     }
     const granted = Math.min(want, Math.floor((ceiling - level) / unit));
-    if (granted < least) return [0, level, now];
+    if (granted < least) return `0 ${level} ${now}`;
     level += granted * unit;
     write();
-    return [granted, level, now];
+    return `${granted} ${level} ${now}`;
   },
 });
 

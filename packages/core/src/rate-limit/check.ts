@@ -1,5 +1,5 @@
 import type { Keyspace } from '../driver/keyspace.ts';
-import { int, list, text } from '../driver/reply.ts';
+import { int, text } from '../driver/reply.ts';
 import { defineScript, type TypedScript } from '../driver/script.ts';
 import { lua } from './check.lua.ts';
 import { luaNumber } from './lua-number.ts';
@@ -51,12 +51,8 @@ export const check: TypedScript<CheckInput, CheckOutput> = defineScript<CheckInp
     args: [mode, testNow ?? '', ...states.map(asText)],
   }),
   decode: (reply) => {
-    const [allowed, now, ...states] = list(reply, 4);
-    const found: FoundState[] = [];
-    for (let i = 0; i < states.length; i += 2) {
-      found.push({ level: int(states[i]), counts: countsOf(text(states[i + 1])) });
-    }
-    return { allowed: int(allowed) === 1, now: int(now), found };
+    const [allowed, now = '', ...states] = text(reply).split(' ');
+    return { allowed: allowed === '1', now: int(now), found: states.map(foundState) };
   },
   model: (space, keys, [mode = '', test, ...policies]) => {
     const now = nowUs(space, test);
@@ -65,15 +61,15 @@ export const check: TypedScript<CheckInput, CheckOutput> = defineScript<CheckInp
     };
     let allowed = true;
     const charges: (() => void)[] = [];
-    const found = keys.flatMap((key, i) => {
+    const found = keys.map((key, i) => {
       const { kind, shadow, charge, ceiling, shape } = parsed(policies[i] ?? '');
       const { level, counts, write } = KINDS[kind](space.get(key), shape, now, (value, us) => put(key, value, us));
       if (level + charge <= ceiling) charges.push(() => charge > 0 && write(level + charge));
       else if (!shadow) allowed = false;
-      return [level, counts];
+      return counts === '' ? String(level) : `${level},${counts}`;
     });
     if (allowed) for (const commit of charges) commit();
-    return [allowed ? 1 : 0, now, ...found];
+    return [allowed ? 1 : 0, now, ...found].join(' ');
   },
 });
 
@@ -81,8 +77,9 @@ function asText({ state, shadow, charge, ceiling, shape }: CheckedState): string
   return `${state}${shadow ? 1 : 0} ${charge} ${ceiling} ${shape[0]} ${shape[1]} ${shape[2]}`;
 }
 
-function countsOf(listed: string): readonly number[] {
-  return listed === '' ? [] : listed.split(',').map(Number);
+function foundState(text: string): FoundState {
+  const [level, ...counts] = text.split(',');
+  return { level: int(level), counts: counts.map(int) };
 }
 
 type Shape = readonly [number, number, number];

@@ -1,6 +1,6 @@
 import { type BreakerOptions, createBreaker } from '../driver/breaker.ts';
-import { within } from '../driver/deadline.ts';
 import type { Driver } from '../driver/driver.ts';
+import { createSharedDeadline } from '../driver/shared-deadline.ts';
 import { type Duration, toMs } from '../duration.ts';
 
 /** How long a limiter waits for Redis, and how soon it stops asking. */
@@ -31,8 +31,9 @@ export interface Guard {
 export function createGuard({ driver, deadline = '100ms', breaker: options }: GuardOptions): Guard {
   const ms = toMs(deadline, { name: 'deadline' });
   const breaker = createBreaker(options);
+  const withinDeadline = createSharedDeadline(ms);
   return {
-    ask: (key, call, onLate) => breaker.run(driver.nodeOf?.(key), () => within(ms, call, onLate)),
+    ask: (key, call, onLate) => breaker.run(driver.nodeOf?.(key), () => withinDeadline(call, onLate)),
     deadlineMs: ms,
     probeMs: toMs((options || undefined)?.probe ?? '1s', { name: 'breaker.probe' }),
   };

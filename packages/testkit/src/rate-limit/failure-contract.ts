@@ -17,6 +17,9 @@ function faulty(world: World, options: Options = {}) {
   return { broken, limiter };
 }
 
+/** Long enough for a few calls in between, on a busy machine as well. */
+const PROBE_MS = 250;
+
 const never = new Promise<never>(() => {});
 
 const answers =
@@ -90,11 +93,11 @@ export function failureContract(contract: Contract): void {
   });
 
   contract('five failures in a row, and Redis is left alone until the next probe', async (world) => {
-    const { broken, limiter } = faulty(world, { breaker: { probe: 30 } });
+    const { broken, limiter } = faulty(world, { breaker: { probe: PROBE_MS } });
     broken.inject(unsent, { times: 5 });
     for (let call = 0; call < 9; call++) assert.equal((await limiter.consume('u_1')).reason, 'failed-open');
     assert.equal(broken.calls.length, 5);
-    await new Promise((resolve) => setTimeout(resolve, 35));
+    await new Promise((resolve) => setTimeout(resolve, PROBE_MS + 5));
     assert.equal((await limiter.consume('u_1')).source, 'redis');
   });
 
