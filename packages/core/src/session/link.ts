@@ -2,6 +2,7 @@ import { type Command, send } from '../driver/command.ts';
 import { within } from '../driver/deadline.ts';
 import { type Driver, DriverError } from '../driver/driver.ts';
 import { runScript, type TypedScript } from '../driver/script.ts';
+import { createSharedDeadline } from '../driver/shared-deadline.ts';
 import { createAvailability } from './availability.ts';
 import type { Emit } from './events.ts';
 
@@ -12,16 +13,18 @@ import type { Emit } from './events.ts';
 export interface Link {
   send<T>(key: string, command: Command<T>, until: number): Promise<T>;
   run<Input, Output>(key: string, script: TypedScript<Input, Output>, input: Input, until: number): Promise<Output>;
-  /** Two commands on one key, in one tick and thus in one write: answered in order, with nothing between them. */
+  /** Two commands on one key, in one round trip: run in this order, and others may come between them. */
   both<A, B>(key: string, commands: readonly [Command<A>, Command<B>], until: number): Promise<[A, B]>;
 }
 
 export function createLink(driver: Driver, deadlineMs: number, emit: Emit): Link {
   const guard = createAvailability(driver, deadlineMs, emit);
+  const withinDeadline = createSharedDeadline(deadlineMs);
 
   const ask = <T>(key: string, until: number, call: (deadline: number) => Promise<T>): Promise<T> => {
     const left = Math.ceil(until - performance.now());
-    return left > 0 ? guard(key, () => within(left, call)) : Promise.reject(overdue());
+    if (left <= 0) return Promise.reject(overdue());
+    return guard(key, () => (left < deadlineMs ? within(left, call) : withinDeadline(call)));
   };
 
   return {

@@ -19,8 +19,9 @@ const hgetallFlat = (key: string): Command<string[]> => ({
 });
 
 /**
- * HGETALL and PTTL in one write, from a primary: a replica could still show a session that was ended. The plain
- * commands are cheaper for the server than a script would be.
+ * HGETALL and PTTL in one round trip, from a primary: a replica could still show a session that was ended. The plain
+ * commands are cheaper for the server than a script would be; what others do between them makes no difference, since
+ * a session that ends there is absent, and one that begins there is found by the next read.
  */
 export async function read(core: Core, handle: string, until: number): Promise<Loaded | 'absent' | 'unreadable'> {
   const key = core.settings.recordKey(handle);

@@ -107,18 +107,20 @@ export interface Decoded {
  */
 export function decodeRecord(record: readonly string[], { key, codec }: Omit<Encoding, 'maxBytes'>): Decoded {
   const kept: Record<string, string> = {};
-  const fields = new Map<string, Field>();
+  const own: [property: string, stored: string][] = [];
   for (let i = 0; i + 1 < record.length; i += 2) {
     const [field = '', stored = ''] = [record[i], record[i + 1]];
     if (field.startsWith('~')) kept[field] = stored;
     // No application writes `.__proto__`; set on an object, it would become its prototype.
-    else if (field.startsWith('.') && field !== '.__proto__')
-      fields.set(field.slice(1), {
-        text: codec === undefined ? stored : opened(stored, { key, field }, codec),
-        stored,
-      });
+    else if (field.startsWith('.') && field !== '.__proto__') own.push([field.slice(1), stored]);
   }
-  return { meta: metaOf(kept), fields, data: dataOf(fields) };
+  const meta = metaOf(kept); // first: what a record of another format holds is not for this codec
+  const fields = new Map<string, Field>();
+  for (const [property, stored] of own) {
+    const text = codec === undefined ? stored : opened(stored, { key, field: fieldOf(property) }, codec);
+    fields.set(property, { text, stored });
+  }
+  return { meta, fields, data: dataOf(fields) };
 }
 
 function opened(stored: string, where: { key: string; field: string }, codec: SessionCodec): string {

@@ -5,6 +5,7 @@ import { type Contract, created, heard, loaded, refusedWith, type World } from '
 const DAMAGES: readonly (readonly [string, string, (world: World, key: string) => Promise<unknown>])[] = [
   ['a property that is no JSON', 'parse', ({ raw }, key) => raw('hset', key, '.n', '{broken')],
   ['a format of another version', 'format', ({ raw }, key) => raw('hset', key, '~v', '2')],
+  ['another format, with values that are no JSON', 'format', ({ raw }, key) => raw('hset', key, '~v', '2', '.n', '{')],
   ['no format at all', 'format', ({ raw }, key) => raw('hdel', key, '~v')],
   ['a time that is none', 'format', ({ raw }, key) => raw('hset', key, '~s', 'yesterday')],
   [
