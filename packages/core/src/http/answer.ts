@@ -39,19 +39,16 @@ export function answerFrom(
   outcome: CacheOutcome,
 ): Answer {
   const ageMs = Math.max(value.ttlMs - leftMs, 0);
-  const stored = grouped(value.headers);
-  const all = {
-    ...stored,
-    ...ownFields(policy, { ...present, ...stored, vary: joined(present, stored) }, outcome, present),
-    etag: value.etag,
-    date: new Date(nowMs - ageMs).toUTCString(),
-    age: String(ageSeconds(ageMs)),
-  };
-  const lastModified = value.headers.find(([name]) => name === 'last-modified')?.[1];
+  const all = grouped(value.headers);
+  const lastModified = field(all, 'last-modified');
+  addOwnFields(all, policy, joined(present, all), outcome, present);
+  all['etag'] = value.etag;
+  all['date'] = new Date(nowMs - ageMs).toUTCString();
+  all['age'] = String(ageSeconds(ageMs));
   if (value.status === 200 && isNotModified(request.headers, { etag: value.etag, lastModified }))
     return { status: 304, headers: forNotModified(all), without: [], body: NO_BODY };
-  const headers = { ...all, 'content-length': String(value.body.byteLength) };
-  return { status: value.status, headers, without: [], body: request.method === 'HEAD' ? NO_BODY : value.body };
+  all['content-length'] = String(value.body.byteLength);
+  return { status: value.status, headers: all, without: [], body: request.method === 'HEAD' ? NO_BODY : value.body };
 }
 
 /**
@@ -65,7 +62,9 @@ export function answerWith(
   etag: string | null,
   outcome: CacheOutcome,
 ): Answer {
-  const own = { ...ownFields(policy, headers, outcome, headers), ...(etag === null ? {} : { etag }) };
+  const own: Fields = {};
+  addOwnFields(own, policy, field(headers, 'vary'), outcome, headers);
+  if (etag !== null) own['etag'] = etag;
   const lastModified = field(headers, 'last-modified');
   const unchanged = status === 200 && isNotModified(request.headers, { etag: etag ?? NO_TAG, lastModified });
   if (!unchanged) return { status, headers: own, without: [], body: null };
@@ -79,31 +78,37 @@ const NO_TAG = '';
 /** What speaks of a body, which a 304 has not. */
 const OF_A_BODY = /^(content-(?!security|location)|transfer-encoding$|last-modified$)/;
 
+type Fields = Record<string, string | string[]>;
+
 /** Fields that the cache itself answers for: Vary, Cache-Status, and Cache-Control where the policy sets it. */
-function ownFields(
+function addOwnFields(
+  fields: Fields,
   policy: Policy,
-  headers: HeaderMap,
+  vary: string | undefined,
   outcome: CacheOutcome,
   present: HeaderMap,
-): Record<string, string> {
-  const fields: Record<string, string> = {};
-  const varied = new Set([...tokens(headers, 'vary'), ...policy.vary.map(({ name }) => name)]);
-  const vary = field(headers, 'vary');
-  if (varied.size > 0)
-    fields['vary'] = varied.size === tokens(headers, 'vary').length && vary ? vary : [...varied].join(', ');
+): void {
+  const varied = withVary(policy, vary);
+  if (varied !== undefined) fields['vary'] = varied;
   if (policy.cacheStatus)
     fields['cache-status'] = appendCacheStatus(field(present, 'cache-status'), cacheStatus(outcome));
   if (policy.downstream !== 'pass') fields['cache-control'] = policy.downstream;
-  return fields;
+}
+
+/** A Vary line and the headers the policy is keyed by; as it stands where it names them already. */
+function withVary(policy: Policy, vary: string | undefined): string | undefined {
+  const stood = tokens({ vary }, 'vary');
+  const added = policy.vary.map(({ name }) => name).filter((name) => !stood.includes(name));
+  return added.length === 0 ? vary : [...stood, ...added].join(', ');
 }
 
 function joined(present: HeaderMap, stored: HeaderMap): string | undefined {
-  const both = [field(present, 'vary'), field(stored, 'vary')].filter((line) => line !== undefined);
-  return both.length === 0 ? undefined : both.join(', ');
+  const [theirs, ours] = [field(present, 'vary'), field(stored, 'vary')];
+  return theirs === undefined || ours === undefined ? (theirs ?? ours) : `${theirs}, ${ours}`;
 }
 
-function grouped(headers: CachedResponse['headers']): Record<string, string | string[]> {
-  const fields: Record<string, string | string[]> = {};
+function grouped(headers: CachedResponse['headers']): Fields {
+  const fields: Fields = {};
   for (const [name, value] of headers) {
     const before = Object.hasOwn(fields, name) ? fields[name] : undefined;
     fields[name] = before === undefined ? value : [before, value].flat();
@@ -111,7 +116,7 @@ function grouped(headers: CachedResponse['headers']): Record<string, string | st
   return fields;
 }
 
-function forNotModified(fields: Record<string, string | string[]>): Record<string, string | string[]> {
+function forNotModified(fields: Fields): Fields {
   const kept = Object.entries(fields).filter(([name]) => NOT_MODIFIED_FIELDS.has(name));
   return Object.fromEntries(kept);
 }

@@ -40,7 +40,7 @@ export function encodeResponse(response: CachedResponse): string {
 export function decodeResponse(stored: string | Uint8Array): CachedResponse {
   const bytes = typeof stored === 'string' ? Buffer.from(stored) : asBuffer(stored);
   const end = bytes.indexOf(10);
-  if (end < 0 || bytes.toString('latin1', 0, 1) !== VERSION) throw new Error('unknown version of a cached response');
+  if (end < 0 || bytes[0] !== VERSION.charCodeAt(0)) throw new Error('unknown version of a cached response');
   const head: unknown = JSON.parse(bytes.toString('utf8', 1, end));
   if (!isHead(head)) throw new Error('malformed head of a cached response');
   const [status, ttlMs, staleMs, errorMs, headers, etag, form, length] = head;

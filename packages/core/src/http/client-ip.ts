@@ -77,9 +77,14 @@ interface Ipv6 {
   readonly local: boolean;
 }
 
+/** How a socket that listens for both writes an IPv4 address: read at a glance, since it may be every client's. */
+const MAPPED = /^::ffff:([\d.]+)$/i;
+
 function parse(ip: unknown): string | Ipv6 {
   const address = typeof ip === 'string' ? withoutZone(ip) : '';
   if (isIPv4(address)) return address;
+  const mapped = MAPPED.exec(address)?.[1];
+  if (mapped !== undefined && isIPv4(mapped)) return mapped;
   if (isIP(address) === 0) throw invalidArgument('the client has no IP address; name another subject');
   const hex = digitsOf(address);
   const inside = ipv4Inside(hex);

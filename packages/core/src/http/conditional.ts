@@ -22,8 +22,8 @@ export function weakEtag(body: Uint8Array): string {
 export function isNotModified(headers: HeaderMap, { etag, lastModified }: Validators): boolean {
   const noneMatch = field(headers, 'if-none-match');
   if (noneMatch !== undefined) return noneMatch.trim() === '*' || entityTags(noneMatch).has(opaque(etag));
-  const since = Date.parse(field(headers, 'if-modified-since') ?? '');
-  return Date.parse(lastModified ?? '') <= since;
+  const since = field(headers, 'if-modified-since');
+  return since !== undefined && lastModified !== undefined && Date.parse(lastModified) <= Date.parse(since);
 }
 
 /** The opaque parts of a list of entity tags. A tag may hold a comma, so the list is not split at commas. */

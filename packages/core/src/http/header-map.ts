@@ -11,7 +11,7 @@ export function field(headers: HeaderMap, name: string): string | undefined {
 /** The members of a field that is a list of tokens, in lower case: `Vary`, `Connection`. */
 export function tokens(headers: HeaderMap, name: string): readonly string[] {
   const line = field(headers, name);
-  if (line === undefined) return [];
+  if (line === undefined || line === '') return [];
   return line
     .split(',')
     .map((token) => token.trim().toLowerCase())

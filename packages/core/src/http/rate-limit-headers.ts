@@ -48,66 +48,73 @@ export function rateLimitHeaders(
 ): Record<string, string> {
   const { headers = 'both' } = options;
   const shown = shownOf(decision);
-  return {
-    ...((headers === 'draft-11' || headers === 'both') && draft11(shown, options)),
-    ...(headers === 'draft-6' && draft6(shown)),
-    ...((headers === 'legacy' || headers === 'both') && legacy(shown)),
-  };
+  const fields: Record<string, string> = {};
+  if (headers === 'draft-11' || headers === 'both') addDraft11(fields, shown, options);
+  if (headers === 'draft-6') addDraft6(fields, shown);
+  if (headers === 'legacy' || headers === 'both') addLegacy(fields, shown);
+  return fields;
 }
 
-function draft11(shown: readonly Shown[], options: RateLimitHeaderOptions): Record<string, string> {
-  const { units = {}, partition, partitionSecret } = options;
+type Fields = Record<string, string>;
+
+function addDraft11(fields: Fields, shown: readonly Shown[], options: RateLimitHeaderOptions): void {
+  const { units, partition, partitionSecret } = options;
   const pk = partition !== undefined && partitionSecret !== undefined ? keyOf(partitionSecret, partition) : undefined;
-  const policies = shown.map(({ name, limit, window }) =>
-    item(name, { q: limit, qu: quoted(units[name]), w: window, pk }),
-  );
-  const limits = shown.flatMap(({ name, remaining, reset }) =>
-    remaining === undefined ? [] : [item(name, { r: remaining, t: reset, pk })],
-  );
-  return { ...listed('RateLimit-Policy', policies), ...listed('RateLimit', limits) };
+  const policies: string[] = [];
+  const limits: string[] = [];
+  for (const { name, limit, window, remaining, reset } of shown) {
+    const unit = quoted(units?.[name]);
+    policies.push(`${quoted(name)};q=${limit}${parameter('qu', unit)}${parameter('w', window)}${parameter('pk', pk)}`);
+    if (remaining !== undefined)
+      limits.push(`${quoted(name)};r=${remaining}${parameter('t', reset)}${parameter('pk', pk)}`);
+  }
+  if (policies.length > 0) fields['RateLimit-Policy'] = policies.join(', ');
+  if (limits.length > 0) fields['RateLimit'] = limits.join(', ');
 }
 
-function draft6(shown: readonly Shown[]): Record<string, string> {
+function addDraft6(fields: Fields, shown: readonly Shown[]): void {
   const policies = shown.flatMap(({ limit, window }) => (window === undefined ? [] : [`${limit};w=${window}`]));
-  const tightest = tightestOf(shown);
-  return {
-    ...listed('RateLimit-Policy', policies),
-    ...(tightest && {
-      'RateLimit-Limit': String(tightest.limit),
-      'RateLimit-Remaining': String(tightest.remaining),
-      'RateLimit-Reset': String(tightest.reset ?? 0),
-    }),
-  };
+  if (policies.length > 0) fields['RateLimit-Policy'] = policies.join(', ');
+  addTightest(fields, shown, 'RateLimit');
 }
 
-function legacy(shown: readonly Shown[]): Record<string, string> {
+function addLegacy(fields: Fields, shown: readonly Shown[]): void {
+  addTightest(fields, shown, 'X-RateLimit');
+}
+
+function addTightest(fields: Fields, shown: readonly Shown[], family: string): void {
   const tightest = tightestOf(shown);
-  if (tightest === undefined) return {};
-  return {
-    'X-RateLimit-Limit': String(tightest.limit),
-    'X-RateLimit-Remaining': String(tightest.remaining),
-    'X-RateLimit-Reset': String(tightest.reset ?? 0),
-  };
+  if (tightest === undefined) return;
+  fields[`${family}-Limit`] = String(tightest.limit);
+  fields[`${family}-Remaining`] = String(tightest.remaining);
+  fields[`${family}-Reset`] = String(tightest.reset ?? 0);
 }
 
 /** Of the policies whose numbers are known: the one that refuses, else the one with the least left of its limit. */
 function tightestOf(shown: readonly Shown[]): Shown | undefined {
   const left = ({ refuses, remaining = 0, limit }: Shown): number => (refuses ? -1 : remaining / limit);
-  const known = shown.filter(({ remaining }) => remaining !== undefined);
-  return known.toSorted((a, b) => left(a) - left(b))[0];
+  let tightest: Shown | undefined;
+  for (const one of shown) {
+    if (one.remaining !== undefined && (tightest === undefined || left(one) < left(tightest))) tightest = one;
+  }
+  return tightest;
 }
 
 function shownOf({ policies }: Decision<string>): readonly Shown[] {
-  return Object.entries(policies).flatMap(([name, state]) =>
-    state === undefined || state.shadow ? [] : [{ name, ...numbersOf(state) }],
-  );
+  const shown: Shown[] = [];
+  for (const name in policies) {
+    const state = policies[name];
+    if (state !== undefined && !state.shadow) shown.push(numbersOf(name, state));
+  }
+  return shown;
 }
 
-function numbersOf(state: PolicyState): Omit<Shown, 'name'> {
+function numbersOf(name: string, state: PolicyState): Shown {
   const { limit, windowMs, passes, remaining, retryAfterMs, resetAfterMs } = state;
   const empty = !passes || remaining === 0;
   const until = empty && retryAfterMs !== 0 ? retryAfterMs : resetAfterMs;
   return {
+    name,
     limit: Math.min(limit, MAX_INTEGER),
     window: windowMs % 1_000 === 0 ? windowMs / 1_000 : undefined,
     refuses: !passes,
@@ -116,14 +123,9 @@ function numbersOf(state: PolicyState): Omit<Shown, 'name'> {
   };
 }
 
-/** An Item of a structured field: a String and its parameters (RFC 9651 §4.1). */
-function item(name: string, parameters: Readonly<Record<string, number | string | undefined>>): string {
-  const written = Object.entries(parameters).map(([key, value]) => (value === undefined ? '' : `;${key}=${value}`));
-  return quoted(name) + written.join('');
-}
-
-function listed(field: string, items: readonly string[]): Record<string, string> {
-  return items.length === 0 ? {} : { [field]: items.join(', ') };
+/** A parameter of an Item of a structured field (RFC 9651 §3.1.2), where there is one. */
+function parameter(key: string, value: number | string | undefined): string {
+  return value === undefined ? '' : `;${key}=${value}`;
 }
 
 /** A String of a structured field. @throws `INVALID_ARGUMENT` */
