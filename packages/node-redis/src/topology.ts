@@ -1,9 +1,9 @@
 import type { OpenTracking, Primaries } from '@redis-patterns/core/driver';
+import slotOf from 'cluster-key-slot'; // the client's own, which computes slots but does not tell them
 import type { ClientLike, ClusterLike, PoolLike, SendOptions, SentinelLike, WireArg } from './client.ts';
 import { NOT_CONNECTED } from './errors.ts';
 import type { Kind } from './kind.ts';
 import { type Lend, sendLeased } from './leased.ts';
-import { slotOf } from './slot.ts';
 import { openTracking } from './track.ts';
 
 /** Sends a command; `key` routes it in a cluster, `readonly` lets a replica answer. */
