@@ -54,8 +54,7 @@ export async function micro({ quick }: Run): Promise<void> {
   const heard = await nsPerCall(calls, () => traced(httpCache, event, work));
   const rows = [
     row('admit', admission, 5_000),
-    row('decide, with its own admit', decision, 5_000 + 3_000),
-    row('decide without it', decision - admission, 3_000),
+    row('decide', decision, 3_000),
     row('tracing without subscribers, per operation', Math.max(heard - plain, 0), 20),
   ];
   console.log(table('One decision', ['', 'ns', 'at most'], rows));

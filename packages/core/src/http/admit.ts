@@ -1,4 +1,4 @@
-import { parseCacheControl } from './cache-control.ts';
+import { type CacheControl, parseCacheControl } from './cache-control.ts';
 import { field, type HeaderMap } from './header-map.ts';
 import { type RequestFacts, requestId, varyValues } from './request-key.ts';
 import type { Policy } from './response-policy.ts';
@@ -47,11 +47,11 @@ const MAX_VARY_BYTES = 256;
 export function admit(policy: Policy, request: RequestFacts): Admission {
   const reason = bypass(policy, request);
   if (reason !== null) return { admitted: false, reason };
-  const asked = parseCacheControl(field(request.headers, 'cache-control'));
+  const asked = askedOf(request);
   return {
     admitted: true,
     id: requestId(policy, request),
-    tags: [routeTag(request), ...request.tags],
+    tags: tagsOf(request),
     mayStore: !asked.noStore,
     wishes: policy.honourClient
       ? {
@@ -65,12 +65,23 @@ export function admit(policy: Policy, request: RequestFacts): Admission {
 
 const NO_WISHES: ClientWishes = { noCache: false, maxAgeMs: null, onlyIfCached: false };
 
+/** What the request's own Cache-Control says. */
+export function askedOf({ headers }: RequestFacts): CacheControl {
+  return parseCacheControl(field(headers, 'cache-control'));
+}
+
+/** What the entry of a request is invalidated by. */
+export function tagsOf(request: RequestFacts): readonly string[] {
+  return [routeTag(request), ...request.tags];
+}
+
 /** The tag every entry of a route bears. */
 export function routeTag({ mount, route }: Pick<RequestFacts, 'mount' | 'route'>): string {
   return `route:${mount}${route}`;
 }
 
-function bypass(policy: Policy, request: RequestFacts): BypassReason | null {
+/** Why a request is not admitted; null: it is. */
+export function bypass(policy: Policy, request: RequestFacts): BypassReason | null {
   const { headers, partition } = request;
   const has = (name: string): boolean => field(headers, name) !== undefined;
   if (request.method !== 'GET' && request.method !== 'HEAD') return 'METHOD';

@@ -25,9 +25,8 @@ const LONG_S = 2 ** 31;
  * `no-store`, a span that is negative, fractional, empty or given twice with different values counts as 0.
  */
 export function parseCacheControl(line: string | undefined): CacheControl {
-  const directives = split(line ?? '');
-  if (directives === null) return cacheControl(new Map([['no-store', ['']]]));
-  return cacheControl(directives);
+  if (line === undefined) return NOTHING_SAID;
+  return cacheControl(split(line) ?? new Map([['no-store', ['']]]));
 }
 
 /** Directive name to the values it was given; null when the line breaks the grammar. */
@@ -59,6 +58,8 @@ function cacheControl(found: ReadonlyMap<string, readonly string[]>): CacheContr
     staleIfError: seconds(found.get('stale-if-error')),
   };
 }
+
+const NOTHING_SAID: CacheControl = cacheControl(new Map());
 
 function seconds(values: readonly string[] | undefined): number | null {
   if (values === undefined) return null;

@@ -1,4 +1,4 @@
-import { admit, type BypassReason } from './admit.ts';
+import { askedOf, type BypassReason, bypass, tagsOf } from './admit.ts';
 import { parseCacheControl } from './cache-control.ts';
 import { freshnessMs, staleSpans } from './freshness.ts';
 import { field } from './header-map.ts';
@@ -33,18 +33,18 @@ export type Decision =
  * response says.
  */
 export function decide(policy: Policy, request: RequestFacts, response: ResponseFacts): Decision {
-  const admission = admit(policy, request);
-  if (!admission.admitted) return { verdict: 'refuse', reason: admission.reason, subject: null };
+  const bypassed = bypass(policy, request);
+  if (bypassed !== null) return { verdict: 'refuse', reason: bypassed, subject: null };
   const control = parseCacheControl(cacheControlLine(response));
   const ttlMs = freshnessMs(policy, response, control);
-  const against = refusalOf({ policy, request, response, control, ttlMs, mayStore: admission.mayStore });
+  const against = refusalOf({ policy, request, response, control, ttlMs, mayStore: !askedOf(request).noStore });
   if (against !== null) return { verdict: 'refuse', ...against };
   return {
     verdict: 'store',
     ttlMs,
     ...staleSpans(policy, control),
     headers: storedHeaders(response.before, response.captured),
-    tags: [...new Set([...admission.tags, ...(response.override?.tags ?? [])])],
+    tags: [...new Set([...tagsOf(request), ...(response.override?.tags ?? [])])],
   };
 }
 

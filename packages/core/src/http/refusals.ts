@@ -55,7 +55,8 @@ const RULES: Readonly<Record<RefusalReason, Rule>> = {
   'UNKEYED-READ': ({ response }) => response.unkeyedReads[0] ?? false,
   STREAM: ({ policy, response }) => isStream(policy, response),
   ENCODED: ({ policy, response }) => isEncoded(response) && !declares(policy, 'accept-encoding'),
-  NONCE: ({ response }) => ['', '-report-only'].some((kind) => hasNonce(response, `content-security-policy${kind}`)),
+  NONCE: ({ response }) =>
+    hasNonce(response, 'content-security-policy') || hasNonce(response, 'content-security-policy-report-only'),
   'TOO-LARGE': ({ policy, response }) => response.bytes > policy.maxBytes,
   TTL: ({ ttlMs }) => ttlMs <= 0,
   'REQUEST-NO-STORE': ({ mayStore }) => !mayStore,
@@ -82,6 +83,7 @@ function isShort({ method }: RequestFacts, { captured, bytes }: ResponseFacts): 
 }
 
 function undeclaredVary(policy: Policy, { before, captured, final }: ResponseFacts): string | undefined {
+  if (field(captured, 'vary') === undefined && field(final, 'vary') === undefined) return undefined;
   if (tokens(captured, 'vary').includes('*') || tokens(final, 'vary').includes('*')) return '*';
   const added = [...addedVary(before, captured), ...addedVary(before, final)];
   // Which encoding a body has is looked at by ENCODED; compression outside the cache adds this name to every answer.
