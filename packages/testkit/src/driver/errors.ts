@@ -41,6 +41,7 @@ export function refusals({ test, driver, key }: Subject): void {
     refused('WRONGTYPE', async (redis, text) => {
       await redis.send(['unlink', text]);
       await redis.send(['hset', text, 'f', 'v']);
+      await redis.send(['pexpire', text, 60_000]);
       return redis.run(count(), [text], []);
     }));
 
