@@ -2,6 +2,10 @@
 export interface Run {
   /** The standalone Redis of this run: REDIS_URL, or one started for it. */
   readonly url: string;
+  /** The folder whose program this is. */
+  readonly area: string;
+  /** This process measures one contender (solo.ts): what an area shows beside its comparisons is left out. */
+  readonly solo: boolean;
   /** `--seconds N` or `--minutes N`: how long a fuzzer or a soak goes on. Default 10 seconds. */
   readonly seconds: number;
   /** `--quick`: a look at the shape of a table, not at its figures. */

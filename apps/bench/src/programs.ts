@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { obtainRedis } from '@redis-patterns/testkit/redis';
 import type { Area } from './area.ts';
+import { partHere } from './solo.ts';
 import { versions } from './versions.ts';
 
 /** `npm run bench -- cache rate-limit --quick`: runs one program of the areas that were named, else of all. */
@@ -23,6 +24,8 @@ export async function runProgram(program: keyof Area): Promise<void> {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       await work({
         url: redis.url,
+        area: name,
+        solo: partHere() !== null,
         seconds: numberAfter(args, '--seconds') || numberAfter(args, '--minutes') * 60 || 10,
         quick: args.includes('--quick'),
         flags: args.filter((arg) => arg.startsWith('--')),

@@ -3,7 +3,7 @@ import { runScript } from '@redis-patterns/core/driver';
 import { createKeys } from '@redis-patterns/core/keys';
 import { startServer } from '@redis-patterns/testkit/redis';
 import { Redis } from 'ioredis';
-import { median } from '../compare.ts';
+import { median } from '../median.ts';
 import { table } from '../table.ts';
 import { onIoredis } from './ours.ts';
 import { product } from './products.ts';

@@ -1,6 +1,6 @@
 import autocannon, { type Request } from 'autocannon';
 import type { Run } from '../area.ts';
-import { median } from '../compare.ts';
+import { median } from '../median.ts';
 import { type ChildServer, startChild } from './child-server.ts';
 import type { ContenderName } from './contender-apps.ts';
 

@@ -9,7 +9,7 @@ import {
 // biome-ignore lint/style/noRestrictedImports: what stands around every operation of the patterns is not published
 import { httpCache, traced } from '../../../../packages/core/src/tracing.ts';
 import type { Run } from '../area.ts';
-import { median } from '../compare.ts';
+import { median } from '../median.ts';
 import { table } from '../table.ts';
 
 const policy: ResponsePolicy = responsePolicy({ ttl: '1m' });

@@ -1,5 +1,5 @@
 import type { Run } from '../area.ts';
-import { median } from '../compare.ts';
+import { median } from '../median.ts';
 import { table } from '../table.ts';
 import { type LoadContender, rates, ratio } from './load.ts';
 

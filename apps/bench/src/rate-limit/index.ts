@@ -14,6 +14,7 @@ export async function bench(run: Run): Promise<void> {
     const side = await open(run.url);
     try {
       for (const contest of await contests(side)) await compare({ ...contest, callers: [1, 16, 64] }, run);
+      if (run.solo) continue;
       await hotKey(side, run);
       if (side.name === 'ioredis') await footprint(side, run);
     } finally {
