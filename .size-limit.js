@@ -19,7 +19,7 @@ const limits = {
 
 const peers = [
   ...['@redis-patterns/*', 'ioredis', 'redis', 'express', 'express-session', 'fastify', '@fastify/session'],
-  ...['@opentelemetry/api', 'prom-client'],
+  ...['@opentelemetry/api', 'prom-client', 'cluster-key-slot'], // the last comes with each client
 ];
 
 export default Object.entries(limits).map(([door, limit]) => ({

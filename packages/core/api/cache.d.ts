@@ -426,8 +426,8 @@ interface MarkStaleInput {
   /** For tests. */
   readonly now?: number;
 }
-/** Ends freshness and revokes a running load. Answers whether there is a value, now stale. */
-declare const markStale: TypedScript<MarkStaleInput, boolean>;
+/** Ends freshness and revokes a running load. Answers the server's time in ms from which on it is stale; 0: no value. */
+declare const markStale: TypedScript<MarkStaleInput, number>;
 interface ReleaseInput {
   readonly key: string;
   readonly token: string;

@@ -3,6 +3,7 @@ import type { Arg, Args, DriverError, Reply } from '@redis-patterns/core/driver'
 import { flat, notSent } from '@redis-patterns/core/driver';
 import { type IoredisClient, isCluster } from './client.ts';
 import { driverError, isRerouted } from './errors.ts';
+import { shareWrite } from './shared-writes.ts';
 
 /*
  * ioredis writes a command again when the connection breaks before the reply has come (autoResendUnfulfilledCommands,
@@ -12,9 +13,8 @@ import { driverError, isRerouted } from './errors.ts';
  * deadline, such a command fails its caller and gives a PING in its place, for whose reply nobody waits. Only a reply
  * that reroutes it proves that nothing ran, and lets it be written once more.
  *
- * Two more things have their place there. The sends of one tick leave in one write: the first corks the socket until
- * the tick is over. And a socket that closes fails what it had carried at once, where ioredis would say nothing before
- * it has connected again.
+ * Two more things have their place there. The sends of one tick leave in one write (shared-writes.ts). And a socket
+ * that closes fails what it had carried at once, where ioredis would say nothing before it has connected again.
  */
 
 /** `Command` of ioredis, as far as it is used: exported, and "rarely needed", for what is done here. */
@@ -78,6 +78,7 @@ function createOnceCommand(Base: BaseCommandClass): OnceCommandClass {
     readonly #client: IoredisClient;
     readonly #key: Arg | undefined;
     readonly #deadline: number;
+    readonly #isScript: boolean;
     readonly #fail: (error: DriverError) => void;
     #written = false;
     #settled = false;
@@ -87,6 +88,7 @@ function createOnceCommand(Base: BaseCommandClass): OnceCommandClass {
       this.#client = client;
       this.#key = key;
       this.#deadline = deadline ?? Number.POSITIVE_INFINITY;
+      this.#isScript = /^eval/i.test(args[0]);
       this.#fail = this.reject;
       this.reject = (error) => this.#settle(error);
     }
@@ -100,7 +102,8 @@ function createOnceCommand(Base: BaseCommandClass): OnceCommandClass {
       else if (performance.now() > this.#deadline) this.#settle(notSent());
       if (this.#settled) return PING;
       this.#written = true;
-      if (socket.writableCorked === 0) cork(socket, this.#client);
+      failOnClose(socket, this.#client);
+      shareWrite(socket, this.#isScript);
       return super.toWritable(socket);
     }
 
@@ -137,20 +140,11 @@ function wireArgs([, ...args]: Args): (string | number | Buffer)[] {
   );
 }
 
-function cork(socket: Duplex, client: IoredisClient): void {
-  socket.cork();
-  process.nextTick(uncork, socket);
-  if (!watched.has(socket)) failOnClose(socket, client);
-}
-
-function uncork(socket: Duplex): void {
-  socket.uncork();
-}
-
 const watched = new WeakSet<Duplex>();
 
 /** First of the listeners, so that the queue is still as the socket left it. */
 function failOnClose(socket: Duplex, client: IoredisClient): void {
+  if (watched.has(socket)) return;
   watched.add(socket);
   socket.prependOnceListener('close', () => {
     const connections = isCluster(client) ? client.nodes('all') : [client];

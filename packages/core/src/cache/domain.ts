@@ -65,6 +65,12 @@ export function createDomain<Id, V>(core: Core, domain: string, options: DomainO
   const keyOfPart = keys.entity(domain, 'cache');
   const { key, codec } = options;
   const changed = (one: string): void => shelf.copies?.drop(one);
+  /** Whoever has marked an entry finds it stale at once: where the clock was thought to be behind, it is put right. */
+  const endFreshness = async (one: string): Promise<void> => {
+    const sentAt = performance.now();
+    const now = await link.run(one, markStale, { key: one });
+    if (now > 0) core.clock.learn(one, now, sentAt);
+  };
   const removal = createRemoval({ keyspace, writeDeadlineMs, removeEntry, unconfirmed });
   const remove = (gone: readonly string[]): Promise<void> => removal(gone).finally(() => gone.forEach(changed));
   return {
@@ -78,7 +84,7 @@ export function createDomain<Id, V>(core: Core, domain: string, options: DomainO
     removeParts: (parts) => remove(parts.map(keyOfPart)),
     holds: holdMs === null ? null : createHolds({ link, keyspace, holdMs, writeDeadlineMs, unconfirmed, changed }),
     markStale: async (stale) => {
-      await Promise.all(stale.map((one) => link.run(one, markStale, { key: one }).finally(() => changed(one))));
+      await Promise.all(stale.map((one) => endFreshness(one).finally(() => changed(one))));
     },
     clear: () => clear().finally(forgetAll),
     stop: () => unconfirmed.stop(),

@@ -10,12 +10,12 @@ export interface MarkStaleInput {
   readonly now?: number;
 }
 
-/** Ends freshness and revokes a running load. Answers whether there is a value, now stale. */
-export const markStale: TypedScript<MarkStaleInput, boolean> = defineScript<MarkStaleInput, boolean>({
+/** Ends freshness and revokes a running load. Answers the server's time in ms from which on it is stale; 0: no value. */
+export const markStale: TypedScript<MarkStaleInput, number> = defineScript<MarkStaleInput, number>({
   name: 'cache/mark-stale',
   ...lua,
   encode: ({ key, now }) => ({ keys: [key], args: [now ?? ''] }),
-  decode: (reply) => int(reply) === 1,
+  decode: (reply) => int(reply),
   model: (space, [key = ''], [injected]) => {
     const entry = space.get(key);
     if (entry?.startsWith('RC1W')) return 0;
@@ -24,7 +24,8 @@ export const markStale: TypedScript<MarkStaleInput, boolean> = defineScript<Mark
       space.remove(key);
       return 0;
     }
-    setRange(space, key, entry, 4, stamp(Math.min(number(soft), nowMs(space, injected))) + NO_LEASE);
-    return 1;
+    const now = nowMs(space, injected);
+    setRange(space, key, entry, 4, stamp(Math.min(number(soft), now)) + NO_LEASE);
+    return now;
   },
 });

@@ -33,8 +33,9 @@ export interface TrackProof {
 export interface Driver {
   /**
    * Run one command, at most once. `args[1]`, when present, is the key that routes it in a cluster. Sends of the same
-   * tick share one write per node and keep their order. A command not yet written by `deadline` (`performance.now()`
-   * time) is dropped. `readonly`: a replica may answer; without it only a primary.
+   * tick share one write per node and keep their order, which keeps nobody else's commands from coming between. A
+   * command not yet written by `deadline` (`performance.now()` time) is dropped. `readonly`: a replica may answer;
+   * without it only a primary.
    *
    * @throws {@link DriverError}
    */
