@@ -1,8 +1,13 @@
 // What @redis-patterns/express exports. Made by `pnpm run api`: review its diff.
 import { Cache } from "@redis-patterns/core/cache";
 import { RequestLimit, ResponseCacheOptions, ResponseOverrideOptions } from "@redis-patterns/core/http";
-import { Application, Request, RequestHandler, Response } from "express";
+import { Application, NextFunction, Request, Response } from "express";
 import { Decision, Limiter } from "@redis-patterns/core/rate-limit";
+/**
+ * A middleware that has no types of its own for what a route gives its handlers: in `app.get('/x/:id', middleware, …)`
+ * the handlers behind it know `params.id`, as if it were not there. A `RequestHandler` would make them forget.
+ */
+type RouteMiddleware = <P, ResBody, ReqBody, ReqQuery, Locals extends Record<string, unknown>>(request: Request<P, ResBody, ReqBody, ReqQuery, Locals>, response: Response<ResBody, Locals>, next: NextFunction) => void;
 /**
  * Keeps the responses of a route, and answers from them. It stores only what is everybody's: what a response says
  * (Set-Cookie, private, Vary), what its request carried, and what the handler read of the request all count.
@@ -23,17 +28,19 @@ import { Decision, Limiter } from "@redis-patterns/core/rate-limit";
  * app.get('/products', cacheRoute({ cache, ttl: '1m' }), (_request, response) => void response.json(['teapot']));
  * ```
  */
-export declare function cacheRoute(options: ResponseCacheOptions<Request>): RequestHandler;
+export declare function cacheRoute(options: ResponseCacheOptions<Request>): RouteMiddleware;
 /** Says something about one response, wherever it is made: that it is not stored, for how long, under which tags. */
 export declare function cacheResponse(response: Response, options: ResponseOverrideOptions): void;
+/** What a write invalidates. */
+interface InvalidateRouteOptions {
+  readonly cache: Cache;
+  readonly tags: (request: Request) => readonly string[];
+}
 /**
  * Invalidates what a write has changed, before its response ends: the writer's next read is fresh. Only for responses
  * below 400. Put it before the handler of the write.
  */
-export declare function invalidateRoute(options: {
-  readonly cache: Cache;
-  readonly tags: (request: Request) => readonly string[];
-}): RequestHandler;
+export declare function invalidateRoute(options: InvalidateRouteOptions): RouteMiddleware;
 /** How a limiter is applied to the requests of an Express application. */
 interface RateLimitOptions<P extends string> extends RequestLimit<Request, P> {
   readonly limiter: Limiter<P>;
@@ -46,12 +53,12 @@ interface RateLimitOptions<P extends string> extends RequestLimit<Request, P> {
   readonly onLimited?: (request: Request, response: Response, decision: Decision<P>) => void;
 }
 /** Limits requests, and makes handlers that limit by more. */
-interface RateLimitHandler<P extends string> extends RequestHandler {
+interface RateLimitHandler<P extends string> extends RouteMiddleware {
   /**
    * For one route: its own limit beside this one, in one check and one set of headers. Put it in the place of this
    * handler, not behind it.
    */
-  also(limit: RequestLimit<Request, P>): RequestHandler;
+  also(limit: RequestLimit<Request, P>): RouteMiddleware;
 }
 /**
  * A middleware that asks a limiter, sends what it says as headers, and answers refused requests.
@@ -78,4 +85,4 @@ interface RateLimitHandler<P extends string> extends RequestHandler {
  * ```
  */
 export declare function rateLimit<P extends string>(options: RateLimitOptions<P>): RateLimitHandler<P>;
-export type { RateLimitHandler, RateLimitOptions };
+export type { InvalidateRouteOptions, RateLimitHandler, RateLimitOptions, RouteMiddleware };

@@ -25,7 +25,8 @@ export type SessionStore = session.Store & Required<Pick<session.Store, "all" | 
  *
  * Errors that reach `next`: `DRIVER_FAILED` and `DRIVER_TIMEOUT` (`statusCode` 503), `SESSION_CONFLICT` (409),
  * `SESSION_REVOKED` (401), `SESSION_LIMIT` and `SESSION_FIXATION` (403), `SESSION_EXISTS`, `SESSION_TOO_LARGE`,
- * `INVALID_ARGUMENT`. Those of the final save come after the response: `await save(req)` to answer with them.
+ * `INVALID_ARGUMENT`. Those of the final save come after the response: `await save(req)` to answer with them. Of a final
+ * touch that Redis did not answer only the tracing channel `redis-patterns:session:op` hears.
  *
  * @example
  * ```ts

@@ -10,6 +10,7 @@ import {
 } from '@redis-patterns/core/http';
 import type { Request, RequestHandler, Response } from 'express';
 import { applyHead, captureResponse } from './capture-response.ts';
+import type { RouteMiddleware } from './route-middleware.ts';
 
 /**
  * Keeps the responses of a route, and answers from them. It stores only what is everybody's: what a response says
@@ -31,6 +32,7 @@ import { applyHead, captureResponse } from './capture-response.ts';
  * app.get('/products', cacheRoute({ cache, ttl: '1m' }), (_request, response) => void response.json(['teapot']));
  * ```
  */
+export function cacheRoute(options: ResponseCacheOptions<Request>): RouteMiddleware;
 export function cacheRoute(options: ResponseCacheOptions<Request>): RequestHandler {
   const responses = createResponseCache(options);
   return async (request, response, next) => {
@@ -52,14 +54,18 @@ export function cacheResponse(response: Response, options: ResponseOverrideOptio
   overrideResponse(response, options);
 }
 
+/** What a write invalidates. */
+export interface InvalidateRouteOptions {
+  readonly cache: Cache;
+  readonly tags: (request: Request) => readonly string[];
+}
+
 /**
  * Invalidates what a write has changed, before its response ends: the writer's next read is fresh. Only for responses
  * below 400. Put it before the handler of the write.
  */
-export function invalidateRoute(options: {
-  readonly cache: Cache;
-  readonly tags: (request: Request) => readonly string[];
-}): RequestHandler {
+export function invalidateRoute(options: InvalidateRouteOptions): RouteMiddleware;
+export function invalidateRoute(options: InvalidateRouteOptions): RequestHandler {
   return (request, response, next) => {
     const tags = options.tags(request);
     const { end } = response;

@@ -1,2 +1,3 @@
-export { cacheResponse, cacheRoute, invalidateRoute } from './cache.ts';
+export { cacheResponse, cacheRoute, type InvalidateRouteOptions, invalidateRoute } from './cache.ts';
 export { type RateLimitHandler, type RateLimitOptions, rateLimit } from './rate-limit.ts';
+export type { RouteMiddleware } from './route-middleware.ts';

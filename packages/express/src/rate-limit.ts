@@ -9,6 +9,7 @@ import {
 } from '@redis-patterns/core/http';
 import type { Decision, Limiter } from '@redis-patterns/core/rate-limit';
 import type { Application, Request, RequestHandler, Response } from 'express';
+import type { RouteMiddleware } from './route-middleware.ts';
 
 /** How a limiter is applied to the requests of an Express application. */
 export interface RateLimitOptions<P extends string> extends RequestLimit<Request, P> {
@@ -23,12 +24,12 @@ export interface RateLimitOptions<P extends string> extends RequestLimit<Request
 }
 
 /** Limits requests, and makes handlers that limit by more. */
-export interface RateLimitHandler<P extends string> extends RequestHandler {
+export interface RateLimitHandler<P extends string> extends RouteMiddleware {
   /**
    * For one route: its own limit beside this one, in one check and one set of headers. Put it in the place of this
    * handler, not behind it.
    */
-  also(limit: RequestLimit<Request, P>): RequestHandler;
+  also(limit: RequestLimit<Request, P>): RouteMiddleware;
 }
 
 /**
@@ -55,7 +56,10 @@ export interface RateLimitHandler<P extends string> extends RequestHandler {
  * app.use(rateLimit({ app, limiter }));
  * ```
  */
-export function rateLimit<P extends string>(options: RateLimitOptions<P>): RateLimitHandler<P> {
+export function rateLimit<P extends string>(options: RateLimitOptions<P>): RateLimitHandler<P>;
+export function rateLimit<P extends string>(
+  options: RateLimitOptions<P>,
+): RequestHandler & { also(limit: RequestLimit<Request, P>): RequestHandler } {
   const { app, limiter, onLimited, ...everywhere } = options;
   const checkProxy = proxyCheck();
   if (app !== undefined && everywhere.subject === undefined) checkProxy(app);

@@ -12,6 +12,7 @@ import {
 } from '@redis-patterns/core/session';
 import type { Request } from 'express';
 import session, { type SessionData } from 'express-session';
+import { keepCookieOf, unlessTooLate } from './late-touch.ts';
 
 export interface SessionStoreOptions {
   /** A write to a session that has ended: dropped (default), or the error `SESSION_GONE`. It never comes back. */
@@ -40,7 +41,8 @@ export type SessionStore = session.Store &
  *
  * Errors that reach `next`: `DRIVER_FAILED` and `DRIVER_TIMEOUT` (`statusCode` 503), `SESSION_CONFLICT` (409),
  * `SESSION_REVOKED` (401), `SESSION_LIMIT` and `SESSION_FIXATION` (403), `SESSION_EXISTS`, `SESSION_TOO_LARGE`,
- * `INVALID_ARGUMENT`. Those of the final save come after the response: `await save(req)` to answer with them.
+ * `INVALID_ARGUMENT`. Those of the final save come after the response: `await save(req)` to answer with them. Of a final
+ * touch that Redis did not answer only the tracing channel `redis-patterns:session:op` hears.
  *
  * @example
  * ```ts
@@ -102,7 +104,8 @@ function readerOf(kit: StoreKit, objects: LiveObjects): Pick<SessionStore, 'get'
     // Where the framework makes every live session of what was read: for a request, for load and for reload.
     createSession(this: session.Store, req: Request, raw: SessionData) {
       const base = baseOf(raw);
-      const live = session.Store.prototype.createSession.call(this, req, raw);
+      const { cookie } = raw;
+      const live = keepCookieOf(session.Store.prototype.createSession.call(this, req, raw), cookie);
       if (base === undefined) foreign.add(live);
       else objects.remember(live, base);
       return live;
@@ -128,7 +131,7 @@ function writerOf(
       return answer(writing, callback);
     },
     touch: (id: string, live: SessionData, callback?: Callback<void>) =>
-      answer(done(objects.touch(id, live)), callback),
+      answer(done(objects.touch(id, live)).catch(unlessTooLate(live)), callback),
   };
 }
 
