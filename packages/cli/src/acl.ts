@@ -32,7 +32,16 @@ export const DOCTOR_COMMANDS: readonly string[] = [
 ];
 
 /** What `--app-user` and `--deep` need besides. */
-export const DOCTOR_EXTRAS: readonly string[] = ['acl|dryrun', 'zscan', 'exists'];
+export const DOCTOR_EXTRAS: readonly string[] = [
+  'acl|dryrun',
+  'zscan',
+  'exists',
+  'hlen',
+  'llen',
+  'scard',
+  'xlen',
+  'zcard',
+];
 
 /** The ACL line for an application that uses the patterns under the namespace `app`. */
 export function appAcl(app: string): string {

@@ -90,7 +90,8 @@ async function readServer(node: Node, draft: Draft, options: CollectOptions): Pr
   const { stop } = options;
   draft.ping = await orSkip(() => readPings(node, stop));
   draft.clock = await orSkip(() => readClock(node));
-  await node.ask('client', 'no-touch', 'on').catch(ignoreRefusal);
+  // Not on the connection of a program: its own reads would no longer count as uses of its keys.
+  if (node.link.kind !== 'driver') await node.ask('client', 'no-touch', 'on').catch(ignoreRefusal);
   if (stop.aborted) return;
   draft.config = await orSkip(() => readConfig(node));
   draft.whoami = await orSkip(() => readWhoami(node));
@@ -128,17 +129,22 @@ async function readKeys(drafts: Drafts, sizes: readonly (number | Skip)[], optio
       const roundTripMs = isSkip(ping) ? 0 : median(ping);
       const how = { size: wanted, onKeys: () => {}, ...parts[i], maxCpu, stop, rules, roundTripMs };
       draft.sample = await orSkip(() => takeSample(node, known[i] ?? 0, how));
-      draft.deep = await deepOf(node, draft, options);
+      draft.deep = await deepOf(node, draft, options, roundTripMs);
     }),
   );
 }
 
-async function deepOf(node: Node, { sample, info }: Draft, { deep, stop }: CollectOptions): Promise<Draft['deep']> {
+async function deepOf(
+  node: Node,
+  { sample, info }: Draft,
+  { deep, stop, maxCpu }: CollectOptions,
+  roundTripMs: number,
+): Promise<Draft['deep']> {
   if (!deep) return skip('not-applicable', 'no --deep');
   if (isSkip(sample)) return sample;
   if (stop.aborted) return skip('deadline', 'the time was over');
   const policy = isSkip(info) ? '' : (info.text('maxmemory_policy') ?? '');
-  return orSkip(() => readDeep(node, sample, policy));
+  return orSkip(() => readDeep(node, sample, { policy, maxCpu, stop, roundTripMs }));
 }
 
 function peerOf(node: string, { info, clock }: Draft, keys: number | Skip | undefined): Facts['peers'][number] {

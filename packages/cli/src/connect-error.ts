@@ -18,7 +18,10 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /wrong version number|packet length too long|bad record|EPROTO/i,
     'it does not speak TLS there; redis:// in place of rediss://?',
   ],
-  [/self.signed|unable to (?:verify|get)|certificate|altnames/i, 'its TLS certificate is not trusted; --tls-ca FILE?'],
+  [/certificate.required/i, 'it asks for a certificate of yours: --tls-cert FILE and --tls-key FILE'],
+  [/altnames/i, 'its TLS certificate is for another host name'],
+  [/certificate has expired|CERT_HAS_EXPIRED/, 'its TLS certificate has expired'],
+  [/self.signed|unable to (?:verify|get)|certificate/i, 'its TLS certificate is not trusted; --tls-ca FILE?'],
   [/Protocol error/i, 'what answers there is no Redis'],
   [/no sentinels|All sentinels are unreachable/i, 'no sentinel answers, or none knows that name'],
   [
@@ -31,10 +34,16 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/DRIVER_TIMEOUT|did not answer|timed out/i, 'it accepted the connection but does not answer; is it Redis?'],
 ];
 
+/** A port without TLS may wait for the end of a line, which the greeting of TLS has not. */
+const OVER_TLS: typeof REASONS = [
+  [/ETIMEDOUT|connect timed out/i, 'it does not answer; does it speak TLS there, or should it be redis://?'],
+];
+
 /** What an error of a client means, in one line. The client's own text is left out: it may quote what was sent. */
-export function connectError(address: string, errors: readonly unknown[]): ConnectError {
+export function connectError(address: string, errors: readonly unknown[], tls = false): ConnectError {
   const said = errors.flatMap(texts).join('\n');
-  const reason = REASONS.find(([pattern]) => pattern.test(said))?.[1] ?? 'the connection failed';
+  const reasons = tls ? [...OVER_TLS, ...REASONS] : REASONS;
+  const reason = reasons.find(([pattern]) => pattern.test(said))?.[1] ?? 'the connection failed';
   return new ConnectError(`cannot use ${address}: ${reason}`);
 }
 

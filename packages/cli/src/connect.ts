@@ -34,7 +34,7 @@ export async function connect(where: string | Target): Promise<readonly Node[]> 
   const target = typeof where === 'string' ? plainTarget(where) : where;
   const { addresses, sentinel } = target;
   const [first] = addresses;
-  const node = await open(target, first, sentinel === undefined ? {} : bySentinel(addresses, sentinel));
+  const node = await open(target, first, sentinel === undefined ? {} : bySentinel(target, sentinel));
   try {
     const masters = await mastersOf(node, first);
     if (masters.length === 0) return [node];
@@ -55,14 +55,14 @@ function plainTarget(url: string): Target {
   return { addresses: [address], sentinel: address.sentinel, name: 'redis-patterns', ...limits };
 }
 
-function bySentinel(addresses: readonly Address[], name: string): PlainOptions {
+function bySentinel({ addresses, tls }: Target, name: string): PlainOptions {
   const { username, password } = addresses.find((address) => address.password !== undefined) ?? {};
   const sentinels = addresses.map(({ host, port }) => ({ host, port }));
   return {
     name,
     sentinels,
     sentinelRetryStrategy: () => null,
-    ...(addresses[0]?.tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
+    ...(addresses[0]?.tls && { enableTLSForSentinelMode: true, sentinelTLS: { ...tls } }),
     ...(password !== undefined && { username: username ?? '', password }),
   };
 }
@@ -96,7 +96,7 @@ async function open(target: Target, address: Address, more: PlainOptions): Promi
     return node;
   } catch (error) {
     client.disconnect();
-    throw connectError(shown, [...errors, error]);
+    throw connectError(shown, [...errors, error], address.tls);
   }
 }
 
@@ -113,6 +113,7 @@ function optionsOf(target: Target, address: Address): PlainOptions {
     lazyConnect: true,
     connectionName: target.name,
     connectTimeout: target.connectTimeoutMs,
+    disconnectTimeout: 50, // ioredis' own 2 s keep the program from ending, even where there never was a connection
     disableClientInfo: true,
     enableReadyCheck: false,
     retryStrategy: () => null,

@@ -100,6 +100,14 @@ export interface Deep {
   readonly hot: readonly { readonly key: SampledKey; readonly frequency: number }[] | null;
   /** Members of session indexes, and how many of them name a session that is gone. */
   readonly indexes: { readonly members: number; readonly dead: number };
+  /** Sampled keys that are no strings, by how many elements they have. The small ones are left out. */
+  readonly collections: readonly Collection[] | Skip;
+}
+
+/** A key of several elements. */
+export interface Collection {
+  readonly key: SampledKey;
+  readonly elements: number;
 }
 
 /** What is compared between the masters of a cluster. */

@@ -35,7 +35,7 @@ Judgement
   --baseline FILE         hides the findings in it      --write-baseline FILE   writes those there are
   --ttl-max cache=7d      the longest TTL of a purpose
   --app-user NAME         tries this user's ACL with DRYRUN
-  --deep                  looks into session indexes and at LFU counters; counts as a use of those keys
+  --deep                  counts elements, looks into session indexes and at LFU counters; a use of those keys
   --print-acl app|doctor  prints the ACL line for the application or for this tool, and ends
   --format table          or json, junit, github, markdown
 

@@ -32,13 +32,19 @@ export interface NodeOptions {
   readonly close?: () => void;
 }
 
+/** What a refusal is remembered by. INFO with its sections: before Redis 7.0 it takes one at a time. */
+function memoryOf(args: Args): string {
+  return args[0] === 'info' ? args.join(' ') : nameOf(args);
+}
+
 /** A node over a driver that reaches one server. */
 export function createNode(options: NodeOptions): Node {
   const { name, link, driver, timeoutMs, pages, reconnect = async () => {}, close = () => {} } = options;
   const refused = new Map<string, Refused>();
 
   const ask = async (...args: Args): Promise<Reply> => {
-    const before = refused.get(nameOf(args));
+    const memory = memoryOf(args);
+    const before = refused.get(memory);
     if (before !== undefined) throw before;
     try {
       return await within(timeoutMs, (deadline) => driver.send(args, deadline));
@@ -46,7 +52,7 @@ export function createNode(options: NodeOptions): Node {
       const why = error instanceof DriverError ? refusalIn(error, args, false) : null;
       if (why === null) throw error;
       const refusal = new Refused(why);
-      refused.set(nameOf(args), refusal);
+      refused.set(memory, refusal);
       throw refusal;
     }
   };

@@ -24,7 +24,12 @@ export function isBefore(version: Product['version'], [major, minor = 0, patch =
   return a !== major ? a < (major ?? 0) : b !== minor ? b < minor : c < patch;
 }
 
-function product(name: string, text: string): Product {
+/** The numbers of `7.0.15`, and of `8.0.0-rc1`. */
+export function versionIn(text: string): Product['version'] {
   const [major = 0, minor = 0, patch = 0] = text.split(/[.-]/).map((part) => Number.parseInt(part, 10) || 0);
-  return { name, version: [major, minor, patch], shown: `${name} ${text}` };
+  return [major, minor, patch];
+}
+
+function product(name: string, text: string): Product {
+  return { name, version: versionIn(text), shown: `${name} ${text}` };
 }

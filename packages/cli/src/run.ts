@@ -1,15 +1,19 @@
 import { DriverError } from '@redis-patterns/core/driver';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { ConnectError } from './connect-error.ts';
-import { doctorCommand } from './doctor-command.ts';
 import { helpOf } from './help.ts';
 import type { Io } from './io.ts';
-import { keysCommand } from './keys-command.ts';
 import { TOOL } from './tool.ts';
 import { UsageError } from './usage.ts';
-import { watchCommand } from './watch-command.ts';
 
-const COMMANDS = { doctor: doctorCommand, keys: keysCommand, watch: watchCommand };
+type Command = (args: Arguments, io: Io) => Promise<number>;
+
+/** Loaded when they run: help and bad usage are answered without a client library. */
+const COMMANDS: Readonly<Record<Arguments['command'], () => Promise<Command>>> = {
+  doctor: async () => (await import('./doctor-command.ts')).doctorCommand,
+  keys: async () => (await import('./keys-command.ts')).keysCommand,
+  watch: async () => (await import('./watch-command.ts')).watchCommand,
+};
 
 /** Runs a command line; answers with the exit code. Whatever goes wrong is one line on stderr. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -18,7 +22,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     if (args === 'version') return say(io, `${TOOL}\n`);
     if (args === 'help') return say(io, helpOf());
     if (args.flag('help')) return say(io, helpOf(args.command));
-    return await COMMANDS[args.command](args satisfies Arguments, io);
+    const command = await COMMANDS[args.command]();
+    return await command(args, io);
   } catch (error) {
     const [code, text] = failure(error);
     io.err(`redis-patterns: ${text}\n`);

@@ -1,4 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { type Address, AddressError, parseAddress } from './address.ts';
 import type { Arguments } from './arguments.ts';
 import type { Target } from './connect.ts';
@@ -60,5 +62,18 @@ function tlsOf(args: Arguments): Target['tls'] {
     }
   };
   const [ca, cert, key] = [file('tls-ca'), file('tls-cert'), file('tls-key')];
+  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--tls-cert and --tls-key need each other');
+  usable('--tls-ca must be a file in PEM format', () => ca && new X509Certificate(ca));
+  usable('--tls-cert must be a file in PEM format', () => cert && new X509Certificate(cert));
+  usable('--tls-key must be the key of --tls-cert, without a passphrase', () => createSecureContext({ cert, key }));
   return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+}
+
+/** OpenSSL's own words are no help: "no start line", "key values mismatch". */
+function usable(wanted: string, read: () => unknown): void {
+  try {
+    read();
+  } catch {
+    throw new UsageError(wanted);
+  }
 }

@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { type Connection, openConnection, type RedisServer, startServer } from '@redis-patterns/testkit/redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DOCTOR_COMMANDS } from '../src/acl.ts';
-import type { Io } from '../src/io.ts';
 import { run } from '../src/run.ts';
+import { type Ended, type How, runCli, world } from './run-cli.ts';
 
 /*
  * The program itself, as a process: exit codes, what goes where, bad input, Ctrl-C, and that it only reads.
@@ -24,6 +24,7 @@ let redis: Connection;
 beforeAll(async () => {
   server = await startServer({ args: ['--maxmemory', '100mb'] });
   redis = await openConnection(server.port);
+  await redis.send('flushdb'); // what CMD002 finds
   for (let i = 0; i < 300; i++) await redis.send('set', `shop:product:cache:${i}`, 'x', 'px', 86_400_000 + i * 9_770);
 });
 afterAll(async () => {
@@ -31,17 +32,6 @@ afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true });
 });
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-interface How {
-  readonly env?: Record<string, string>;
-  readonly stdin?: string;
-}
 
 interface Running {
   readonly ended: Promise<Ended>;
@@ -70,37 +60,7 @@ function followed(child: ChildProcessWithoutNullStreams): Running {
   return { ended, seen: () => ({ out, err }), kill: (signal) => void child.kill(signal) };
 }
 
-/** No terminal, and nobody at it. */
-const world: Io = {
-  out: () => {},
-  err: () => {},
-  env: {},
-  stdin: async () => '',
-  columns: () => 80,
-  rows: () => 24,
-  outIsTerminal: false,
-  errIsTerminal: false,
-  colour: false,
-  stop: new AbortController().signal,
-  onKey: () => () => {},
-};
-
-/** The same without a process of its own: what main.ts hands on, collected. */
-async function cli(args: readonly string[], { env = {}, stdin = '' }: How = {}): Promise<Ended> {
-  let [out, err] = ['', ''];
-  const code = await run(args, {
-    ...world,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    env: { REDIS_URL: server.url, ...env },
-    stdin: async () => stdin,
-  });
-  return { code, out, err };
-}
+const cli = (args: readonly string[], how?: How): Promise<Ended> => runCli(server.url, args, how);
 
 const quick = ['--window', '0', '--max-cpu', '100', '--quiet'];
 const doctor = (...args: string[]): Promise<Ended> => cli(['doctor', ...quick, ...args]);
@@ -109,9 +69,9 @@ const safe = ['--only', 'KEY', '--only', 'MEM001'];
 describe('exit codes', () => {
   test.each([
     ['0: nothing at or above --fail-on', [...safe], 0],
-    ['1: a finding at --fail-on', ['--only', 'SEC007', '--fail-on', 'warn'], 1],
-    ['0: the same finding below it', ['--only', 'SEC007', '--fail-on', 'error'], 0],
-    ['0: never', ['--only', 'SEC007', '--fail-on', 'never'], 0],
+    ['1: a finding at --fail-on', ['--only', 'CMD002', '--fail-on', 'info'], 1],
+    ['0: the same finding below it', ['--only', 'CMD002', '--fail-on', 'warn'], 0],
+    ['0: never', ['--only', 'CMD002', '--fail-on', 'never'], 0],
     ['2: an unknown option', ['--smaple', '5'], 2],
     ['2: a value that is none', ['--window', 'soon'], 2],
     ['3: nothing listens', ['--url', 'redis://127.0.0.1:1'], 3],
@@ -344,8 +304,8 @@ describe('what goes where', () => {
 
   test('a baseline hides what it knows, and only that', async () => {
     const file = join(folder, 'baseline.json');
-    await doctor('--only', 'SEC007', '--write-baseline', file);
-    const same = await doctor('--only', 'SEC007', '--baseline', file, '--fail-on', 'info');
+    await doctor('--only', 'CMD002', '--write-baseline', file);
+    const same = await doctor('--only', 'CMD002', '--baseline', file, '--fail-on', 'info');
     expect(same).toMatchObject({ code: 0, out: expect.stringContaining('1 finding in the baseline') });
     const more = await doctor('--only', 'SEC', '--baseline', file, '--fail-on', 'info');
     expect(more.code).toBe(1);
@@ -406,7 +366,7 @@ describe('it only reads', () => {
       await cli([...args, '--url', own.url]);
     const stats = String(await admin.send('info', 'commandstats'));
     const sent = [...stats.matchAll(/^cmdstat_([^:]+):/gm)].map(([, name]) => name);
-    const known = [...DOCTOR_COMMANDS, 'config|resetstat'];
+    const known = [...DOCTOR_COMMANDS, 'client|no-touch', 'config|resetstat']; // NO-TOUCH where there is one
     expect(sent.filter((name) => !known.includes(name ?? ''))).toEqual([]);
     expect(sent).toEqual(expect.arrayContaining(['scan', 'pttl', 'type', 'memory|usage', 'config|get']));
     admin.close();

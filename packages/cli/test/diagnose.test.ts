@@ -129,6 +129,32 @@ describe('on a server', () => {
     expect(sample.keys.length).toBeGreaterThan(0);
   });
 
+  test('nothing is set on the connection of a program that hands over its driver', async () => {
+    const sent: string[] = [];
+    const watched: Driver = {
+      ...driver,
+      send: (args, ...more) => {
+        sent.push(args.slice(0, 2).join(' '));
+        return driver.send(args, ...more);
+      },
+    };
+    await diagnose(watched, { sample: 100, maxCpu: 100 });
+    expect(sent).toContain('client list');
+    expect(sent.filter((command) => /no-touch|no-evict|setname|select|reply/i.test(command))).toEqual([]);
+  });
+
+  test('a server before 7.0, which takes one section of INFO at a time, is read all the same', async () => {
+    const old: Driver = {
+      ...driver,
+      send: async (args, ...more) => {
+        if (args[0] !== 'info' || args.length <= 2) return driver.send(args, ...more);
+        throw replyError('ERR syntax error', new Error('ERR syntax error'));
+      },
+    };
+    const options = { sample: 10, maxCpu: 100, only: ['VER001', 'MEM001', 'CMD002'] };
+    expect((await diagnose([node(old)], options)).skipped).toEqual([]);
+  });
+
   test.each(['config', 'acl', 'memory', 'client', 'slowlog', 'script'])(
     'a provider that takes %s away: those checks are skipped, it is asked once, the others say the same',
     async (blocked) => {

@@ -1,10 +1,16 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, connect as dial, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { parseAddress } from '../src/address.ts';
 import { connect } from '../src/connect.ts';
 import { type DiagnoseOptions, diagnose } from '../src/diagnose.ts';
 import type { Report } from '../src/report.ts';
+
+/** An address of this machine that is not loopback. */
+export const outside: string | undefined = Object.values(networkInterfaces())
+  .flat()
+  .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
 
 /** What `doctor` finds at a URL, without the command around it. */
 export async function examine(url: string, options: DiagnoseOptions = {}, sentinel?: string): Promise<Report> {

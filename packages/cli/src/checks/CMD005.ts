@@ -1,6 +1,6 @@
 import { type Check, defineCheck, type Fault } from '../check.ts';
 import { skip } from '../facts.ts';
-import { count, span } from '../units.ts';
+import { many, span } from '../units.ts';
 
 const HOUR_S = 3_600;
 
@@ -31,7 +31,7 @@ export const CMD005: Check = defineCheck({
     if (recent.length === 0) return found;
     const worst = recent.reduce((a, b) => (b.us > a.us ? b : a));
     const commands = [...new Set(recent.map(({ command }) => command))].slice(0, 5).join(' ');
-    const what = `${count(recent.length)} slow commands within the last hour, the slowest ${worst.command.toUpperCase()} with ${span(worst.us / 1000)}`;
+    const what = `${many(recent.length, 'slow command')} within the last hour, the slowest ${worst.command.toUpperCase()} with ${span(worst.us / 1000)}`;
     return [...found, { what, evidence: { entries: recent.length, slowest_us: worst.us, commands }, subject: 'slow' }];
   },
 });

@@ -2,6 +2,9 @@ import { ADVISORIES_OF, advisoriesOn } from '../advisories.ts';
 import { type Check, defineCheck } from '../check.ts';
 import { productOf } from '../product.ts';
 
+/** Ninety days: a release of this tool that is older has missed too much. */
+const AGED_MS = 90 * 86_400_000;
+
 export const SEC007: Check = defineCheck({
   id: 'SEC007',
   title: 'known faults of this version',
@@ -16,8 +19,9 @@ export const SEC007: Check = defineCheck({
     const faults = advisoriesOn(product);
     if (faults.length === 0) return null;
     const ids = faults.map(({ id }) => id);
+    const aged = Date.now() - Date.parse(ADVISORIES_OF) > AGED_MS ? 'by an old table (update this tool): ' : '';
     return {
-      what: `${product.shown} has ${ids.join(', ')} (table of ${ADVISORIES_OF}; may be patched by your distributor)`,
+      what: `${aged}${product.shown} has ${ids.join(', ')} (table of ${ADVISORIES_OF}; may be patched by your distributor)`,
       evidence: {
         version: product.shown,
         table: ADVISORIES_OF,

@@ -9,8 +9,9 @@ export const SEN001: Check = defineCheck({
   why: 'A Sentinel holds no keys; it knows where the master is.',
   fix: '--sentinel NAME with this address as --url',
   judge: ({ info }) => {
-    if (info.text('redis_mode') !== 'sentinel') return null;
+    const mode = info.text('server_mode') ?? info.text('redis_mode'); // Valkey, else Redis
+    if (mode !== 'sentinel') return null;
     const name = info.pairs('master0').get('name') ?? 'NAME';
-    return { what: 'this port is a Sentinel', evidence: { redis_mode: 'sentinel' }, fix: `--sentinel ${name}` };
+    return { what: 'this port is a Sentinel', evidence: { mode }, fix: `--sentinel ${name}` };
   },
 });

@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { about, info, key, sampleOf, snapshotOf, windowOf } from '../../test/snapshot.ts';
+import { ADVISORIES_OF, advisoriesOn } from '../advisories.ts';
 import type { About, Fault } from '../check.ts';
 import { type Facts, isSkip } from '../facts.ts';
+import { productOf } from '../product.ts';
 import { CHECKS } from './all.ts';
 
 /** What a check says of facts: its severities, or why it says nothing. */
@@ -276,16 +278,38 @@ describe('commands, connections, security', () => {
   });
 
   test.each([
-    ['Redis', '7.0.0', 3],
-    ['Redis', '6.2.20', 0],
-    ['Redis', '7.2.10', 1],
-    ['Redis', '7.2.11', 0],
-    ['Redis', '8.0.3', 1],
-    ['Redis', '8.4.0', 0],
-    ['Valkey', '8.0.1', 1],
-    ['Valkey', '9.1.2', 0],
-  ])('SEC007 knows %s %s', (name, version, faults) => {
+    ['Redis', '6.2.24', 0],
+    ['Redis', '7.0.0', 4],
+    ['Redis', '7.2.10', 3],
+    ['Redis', '7.2.16', 0],
+    ['Redis', '8.0.6', 2],
+    ['Redis', '8.6.3', 1],
+    ['Redis', '8.6.6', 0],
+    ['Redis', '8.10.1', 0],
+    ['Valkey', '8.0.1', 4],
+    ['Valkey', '8.0.12', 0],
+    ['Valkey', '9.0.2', 4],
+    ['Valkey', '9.1.1', 2],
+    ['Valkey', '9.1.2', 1],
+    ['Valkey', '9.1.3', 0],
+  ])('SEC007 knows %s %s to have %i faults', (name, version, faults) => {
     const fields = name === 'Valkey' ? { redis_version: '7.2.4', valkey_version: version } : { redis_version: version };
+    expect(advisoriesOn(productOf(info(fields)))).toHaveLength(faults);
     expect(says('SEC007', { info: info(fields) })).toHaveLength(faults > 0 ? 1 : 0);
+  });
+
+  test('SEC007 says first that its table is old, once it is older than 90 days', () => {
+    const judged = (): string => {
+      const found = CHECKS.find(({ id }) => id === 'SEC007')?.judge(
+        snapshotOf({ info: info({ redis_version: '7.0.0' }) }),
+        about(),
+      );
+      return (found as readonly Fault[])[0]?.what ?? '';
+    };
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.parse(ADVISORIES_OF) + 90 * DAY);
+    expect(judged()).toMatch(/^Redis 7.0.0 has/);
+    clock.mockReturnValue(Date.parse(ADVISORIES_OF) + 90 * DAY + 1);
+    expect(judged()).toMatch(/^by an old table/);
+    clock.mockRestore();
   });
 });
