@@ -25,7 +25,7 @@ export function products(app: Express, { catalog, patterns }: Shop): void {
       response.status(400).json({ detail: 'A price is text such as "12.50".' });
       return;
     }
-    const id = String(request.params['id']);
+    const { id } = request.params;
     const product = await catalog.setPrice(id, price);
     // After the write, never before: a reader in between would put the old price back.
     await patterns.products.invalidate(id);

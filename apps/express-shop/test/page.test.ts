@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type Running, settingsFrom } from '@redis-patterns/shop';
+import { type RedisServer, startServer } from '@redis-patterns/testkit/redis';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { chromium } from '../../../scripts/chromium.ts';
@@ -12,23 +13,32 @@ const inBrowser = test.skipIf(found === undefined);
 const reason = found === undefined ? ' (skipped: no Chromium here; set CHROMIUM_PATH)' : '';
 
 let shop: Running;
+let redis: RedisServer;
+let shopOnRedis: Running;
 let browser: Browser;
-let url: string;
+
+const urlOf = ({ server }: Running): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/live`;
 
 beforeAll(async () => {
   if (found === undefined) return;
+  redis = await startServer();
   shop = await start({ ...settingsFrom({ DRIVER: 'memory' }), port: 0 });
-  url = `http://127.0.0.1:${(shop.server.address() as AddressInfo).port}/live`;
+  shopOnRedis = await start({ ...settingsFrom({ DRIVER: 'ioredis', REDIS_URL: redis.url }), port: 0 });
   browser = await playwright.launch({ ...found, args: ['--no-sandbox'] });
 });
 
 afterAll(async () => {
   await browser?.close();
   await shop?.close();
+  await shopOnRedis?.close();
+  await redis?.stop();
 });
 
 /** A page that is connected, and what went wrong on it: errors, and anything the policy stopped. */
-async function open(options: Parameters<Browser['newPage']>[0] = {}): Promise<{ page: Page; wrong: string[] }> {
+async function open(
+  options: Parameters<Browser['newPage']>[0] = {},
+  at: Running = shop,
+): Promise<{ page: Page; wrong: string[] }> {
   const page = await browser.newPage(options);
   const wrong: string[] = [];
   page.on('pageerror', ({ message }) => wrong.push(message));
@@ -36,13 +46,13 @@ async function open(options: Parameters<Browser['newPage']>[0] = {}): Promise<{ 
     // An answer above 399 is a line in the console; those are what the page is about.
     if (message.type() === 'error' && !/status of (429|503)/.test(message.text())) wrong.push(message.text());
   });
-  await page.goto(url);
+  await page.goto(urlOf(at));
   await text(page, '#link-text', 'live');
   return { page, wrong };
 }
 
-const text = (page: Page, selector: string, wanted: string | RegExp) =>
-  expect.poll(() => page.textContent(selector), { timeout: 3_000 }).toMatch(wanted);
+const text = (page: Page, selector: string, wanted: string | RegExp, timeout = 3_000) =>
+  expect.poll(() => page.textContent(selector), { timeout }).toMatch(wanted);
 
 inBrowser(`the cache panel shows a miss, then hits, then what a new price does${reason}`, async () => {
   const { page, wrong } = await open();
@@ -119,13 +129,33 @@ inBrowser(`a hostile name is shown as text${reason}`, async () => {
   await page.close();
 });
 
-inBrowser(`the doctor panel finds keys without an end, and the tree shows them${reason}`, async () => {
+const LOOKED_AGAIN = 8_000; // the doctor rests for three seconds or more
+
+inBrowser(`the doctor panel says that memory is no server, and finds keys without an end${reason}`, async () => {
   const { page, wrong } = await open();
+  await text(page, '#examined', /^There is no server to examine/);
   await page.click('#break');
-  await text(page, '#finding-title', '20 keys without an end');
+  await text(
+    page,
+    '#findings',
+    /^error shop:session:careless:\* has keys without a TTL: 20 of .*careless:#[0-9a-f]{6}.*KEY002/,
+    LOOKED_AGAIN,
+  );
+  expect(await page.getAttribute('#finding', 'data-state')).toBe('bad');
   await text(page, '#tree', /shop:session:careless20 keys/);
   await page.click('#fix');
-  await text(page, '#finding-title', 'Every key has an end');
+  await text(page, '#finding-title', 'Nothing is wrong', LOOKED_AGAIN);
+  expect(wrong).toEqual([]);
+  await page.close();
+});
+
+inBrowser(`on a real Redis the doctor panel shows what the engine of the CLI finds there${reason}`, async () => {
+  const { page, wrong } = await open({}, shopOnRedis);
+  await text(page, '#examined', /^Redis \d+\.\d+/);
+  await text(page, '#findings', /no limit on memory.*MEM001/);
+  await page.click('#break');
+  await text(page, '#findings', /careless:\* has keys without a TTL: 20 of .*KEY002/, LOOKED_AGAIN);
+  await text(page, '#finding-title', /^\d+ findings$/);
   expect(wrong).toEqual([]);
   await page.close();
 });

@@ -277,6 +277,7 @@ function drawDevices(sessions) {
 
 function drawKeys(groups) {
   $('no-keys').hidden = groups.length > 0;
+  $('fix').disabled = !groups.some(({ endless }) => endless > 0);
   $('tree').replaceChildren(
     ...groups.map(({ name, count, keys }) =>
       element(
@@ -308,19 +309,50 @@ function drawKeys(groups) {
   );
 }
 
-onClick('break', () => ask('POST', '/live/doctor/break', {}));
+onClick('break', async () => {
+  const answer = await ask('POST', '/live/doctor/break', {});
+  if (answer?.response.ok) toast('20 sessions without an end are written: the doctor will find them in a moment.');
+});
 onClick('fix', () => ask('POST', '/live/doctor/fix', {}));
 
-function drawDoctor({ endless, evidence, skipped }) {
-  const ill = endless > 0;
-  $('finding').dataset.state = ill ? 'bad' : 'good';
-  say('finding-title', ill ? `${endless} keys without an end` : 'Every key has an end');
+const TONES = { error: 'bad', warn: 'warn', info: '' };
+const unfolded = new Set(); // by the visitor; the worst finding is unfolded anyway
+let drawn = '';
+
+function finding({ check, severity, what, examples, fix, docs }, worst) {
+  const title = element(
+    'summary',
+    { onclick: () => unfolded.delete(check) || unfolded.add(check) },
+    element('b', { className: TONES[severity], textContent: severity }),
+    ` ${what}`,
+  );
+  const evidence = examples.length > 0 ? [element('p', { textContent: `For example ${examples.join(', ')}` })] : [];
+  const link = element('a', { href: docs, target: '_blank', rel: 'noreferrer', textContent: check });
+  const remedy = element('p', {}, `${fix} (`, link, ')');
+  return element('li', {}, element('details', { open: worst || unfolded.has(check) }, title, ...evidence, remedy));
+}
+
+function count(n, word) {
+  return `${n} ${word}${n === 1 ? '' : 's'}`;
+}
+
+function drawDoctor({ server, keys, of, passed, skipped, findings, more }) {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  $('finding').dataset.state = errors > 0 ? 'bad' : findings.length > 0 ? 'warn' : 'good';
+  say('finding-title', findings.length + more > 0 ? count(findings.length + more, 'finding') : 'Nothing is wrong');
   say(
     'finding-text',
-    ill ? `For example ${evidence.join(', ')}. They stay until memory is full.` : 'Nothing here outlives its purpose.',
+    `${count(passed, 'check')} passed, ${skipped} skipped; ${keys} of ${count(of, 'key')} looked at.`,
   );
-  say('skipped', skipped);
-  $('fix').disabled = !ill;
+  const now = JSON.stringify(findings);
+  if (now !== drawn) $('findings').replaceChildren(...findings.map((found, i) => finding(found, i === 0)));
+  drawn = now;
+  say(
+    'examined',
+    server === null
+      ? 'There is no server to examine: the driver is in memory. Its keys are judged; the checks of a server are skipped.'
+      : `${server}. ${more > 0 ? count(more, 'more finding') : 'Why checks were skipped'}: npx @redis-patterns/cli doctor`,
+  );
 }
 
 // The feed
@@ -352,6 +384,10 @@ feed.onmessage = ({ data }) => {
   if (sessions !== null) drawDevices(sessions);
   if (keys !== null) drawKeys(keys);
   if (doctor !== null) drawDoctor(doctor);
+  else {
+    $('finding').dataset.state = 'wait';
+    say('finding-title', pulled.includes('redis') ? 'Redis does not answer: nothing is known' : 'Looking…');
+  }
 };
 
 setInterval(drawLimit, 250);

@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Driver } from '@redis-patterns/core/driver';
 import type { Namespace } from '@redis-patterns/core/keys';
 import type { Sessions } from '@redis-patterns/core/session';
+import { breakTheRule, keepTheRule } from './careless.ts';
 import { type Account, createDevices, type DeviceView } from './devices.ts';
-import { breakTheRule, type Finding, findingIn, keepTheRule } from './doctor.ts';
+import { createDoctor } from './doctor.ts';
 import { createFeed } from './feed.ts';
 import { type Access, isOwnPage, mayLook } from './guard.ts';
 import { sendFile } from './page.ts';
@@ -40,18 +41,15 @@ export function createLive<D extends object>(options: LiveOptions<D>): Live {
   const tally = createTally();
   const devices = createDevices(options.sessions, options.account);
   const viewStore = createStoreView(driver, keys);
+  const diagnosis = createDoctor(driver, keys.app);
   // null: Redis does not answer, so nothing is known.
-  let seen: { sessions: DeviceView[] | null; keys: KeyGroup[] | null; doctor: Finding | null } = {
-    sessions: null,
-    keys: null,
-    doctor: null,
-  };
+  let seen: { sessions: DeviceView[] | null; keys: KeyGroup[] | null } = { sessions: null, keys: null };
   let lookedAt = Number.NEGATIVE_INFINITY;
 
   const look = async (): Promise<void> => {
     lookedAt = performance.now();
     const [sessions, groups] = await Promise.all([devices.list().catch(() => null), viewStore().catch(() => null)]);
-    seen = { sessions, keys: groups, doctor: groups && findingIn(groups, driverName) };
+    seen = { sessions, keys: groups };
   };
 
   const pulled = (): string[] => Object.keys(plugs).filter((name) => plugs[name]?.pulled);
@@ -64,6 +62,7 @@ export function createLive<D extends object>(options: LiveOptions<D>): Live {
       cache: tally.cache,
       limit: tally.limit,
       ...seen,
+      doctor: diagnosis(),
     });
   });
 
@@ -113,7 +112,7 @@ export function createLive<D extends object>(options: LiveOptions<D>): Live {
         else void act(action, request, response);
       } else if (request.method !== 'GET') answer(response, 405, { detail: 'GET or POST.' });
       else if (path === 'feed') feed.open(response);
-      else if (!sendFile(path, response)) answer(response, 404, { detail: 'There is no such file.' });
+      else if (!sendFile(path, request, response)) answer(response, 404, { detail: 'There is no such file.' });
     },
     close: () => {
       feed.close();

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { table } from '../table.ts';
+import type { Probe } from './probe.ts';
+import { probeCaching } from './probe-caching.ts';
 import { frozenRedis } from './probe-frozen.ts';
 import { SUSPECTS, type Suspect } from './probe-sites.ts';
-import { PROBES, type Probe } from './probes.ts';
+import { PROBES } from './probes.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -18,23 +20,30 @@ export async function probePeers(): Promise<void> {
     rows.push({ name: probe.name, cells });
   }
   rows.push({ name: 'Redis frozen', cells: await frozenRedis() });
-  const versions = ['apicache', 'route-cache'].map((name) => `${name} ${require(`${name}/package.json`).version}`);
-  console.log(
-    table(
-      `What response caches get wrong: ${versions.join(', ')}`,
-      ['', ...SUSPECTS.map(({ name }) => name)],
-      rows.map(({ name, cells }) => [name, ...cells]),
-    ),
-  );
-  const clean = (cell: string): boolean => cell === OK || cell === NOT_ASKED;
-  const ours = rows.filter(({ cells }) => cells.some((cell, i) => i >= PEERS && !clean(cell)));
-  if (ours.length > 0) throw new Error(`ours fails: ${ours.map(({ name }) => name).join('; ')}`);
-  const blunt = rows.filter(({ cells }) => cells.every(clean));
-  if (blunt.length > 0)
-    throw new Error(`these probes find no fault in anybody: ${blunt.map(({ name }) => name).join('; ')}`);
+  const titled = `What response caches get wrong: ${versionOf('apicache')}, ${versionOf('route-cache')}`;
+  const asked = rows.map(({ name, cells }) => [name, ...cells]);
+  settle(titled, ['', ...SUSPECTS.map(({ name }) => name)], asked, PEERS);
+  const { header, rows: told } = await probeCaching();
+  settle(`What ${versionOf('@fastify/caching')} has others get wrong`, header, told, 1);
 }
 
 const PEERS = 2;
+
+/** Prints a table, and throws on what it shows of us, or does not show of anybody. */
+function settle(title: string, header: readonly string[], rows: readonly string[][], peers: number): void {
+  console.log(table(title, header, rows));
+  const clean = (cell: string): boolean => cell === OK || cell === NOT_ASKED;
+  const ours = rows.filter((row) => !row.slice(1 + peers).every(clean));
+  if (ours.length > 0) throw new Error(`ours fails: ${ours.map(([name]) => name).join('; ')}`);
+  const blunt = rows.filter((row) => row.slice(1).every(clean));
+  if (blunt.length > 0)
+    throw new Error(`these probes find no fault in anybody: ${blunt.map(([name]) => name).join('; ')}`);
+}
+
+function versionOf(name: string): string {
+  return `${name} ${require(`${name}/package.json`).version}`;
+}
+
 const OK = 'ok';
 const NOT_ASKED = '–';
 

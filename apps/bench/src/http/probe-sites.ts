@@ -1,12 +1,16 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import compress from '@fastify/compress';
 import { createCache } from '@redis-patterns/core/cache';
 import { createKeys } from '@redis-patterns/core/keys';
 import { memoryDriver } from '@redis-patterns/core/memory';
 import { cacheRoute } from '@redis-patterns/express';
 import { cachePlugin } from '@redis-patterns/fastify';
 import apicache from 'apicache';
+import compression from 'compression';
 import express, { type RequestHandler } from 'express';
 import fastify from 'fastify';
 import routeCache from 'route-cache';
@@ -16,7 +20,9 @@ export interface Exchange {
   header(name: string): string | undefined;
   status(code: number): Exchange;
   set(name: string, value: string): Exchange;
-  send(body: string): void;
+  send(body: string | Buffer): void;
+  /** Sends a first piece, and later a second one. */
+  stream(first: string, second: string): void;
   /** Writes a piece, then cuts the connection. */
   breakOff(piece: string): void;
 }
@@ -25,6 +31,8 @@ export interface Exchange {
 export interface ProbeRoute {
   readonly vary?: readonly string[];
   readonly query?: readonly string[];
+  /** Between cache and handler, where it does not belong. Outside the cache everybody gets it right. */
+  readonly compressed?: boolean;
   readonly handler: (exchange: Exchange) => void | Promise<void>;
 }
 
@@ -58,10 +66,12 @@ function declared({ vary, query }: ProbeRoute): Pick<ProbeRoute, 'vary' | 'query
   return { ...(vary && { vary }), ...(query && { query }) };
 }
 
-export async function onExpress({ handler }: ProbeRoute, cached: RequestHandler): Promise<Site> {
+export async function onExpress(route: ProbeRoute, cached: RequestHandler): Promise<Site> {
   const app = express();
   const path = freshPath();
-  app.all(path, cached, async (request, response) => {
+  app.all(path, cached);
+  if (route.compressed) app.use(compression());
+  app.all(path, async (request, response) => {
     const exchange: Exchange = {
       header: (name) => request.get(name),
       status: (code) => {
@@ -73,12 +83,16 @@ export async function onExpress({ handler }: ProbeRoute, cached: RequestHandler)
         return exchange;
       },
       send: (body) => void response.send(body),
+      stream: (first, second) => {
+        response.write(first);
+        setTimeout(() => response.end(second), PAUSE_MS);
+      },
       breakOff: (piece) => {
         response.write(piece);
         setImmediate(() => response.destroy());
       },
     };
-    await handler(exchange);
+    await route.handler(exchange);
   });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -88,6 +102,7 @@ export async function onExpress({ handler }: ProbeRoute, cached: RequestHandler)
 async function onFastify(route: ProbeRoute): Promise<Site> {
   const app = fastify();
   const path = freshPath();
+  if (route.compressed) await app.register(compress);
   await app.register(cachePlugin, { cache: freshCache(), ttl: '1m' });
   app.route({
     method: ['GET', 'POST'],
@@ -105,6 +120,7 @@ async function onFastify(route: ProbeRoute): Promise<Site> {
           return exchange;
         },
         send: (body) => void reply.send(body),
+        stream: (first, second) => void reply.send(Readable.from(inPieces(first, second))),
         breakOff: (piece) => {
           reply.hijack();
           reply.raw.write(piece);
@@ -117,6 +133,14 @@ async function onFastify(route: ProbeRoute): Promise<Site> {
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   return { url: urlOf(app.server, path), close: () => closed(app.server) };
+}
+
+const PAUSE_MS = 100;
+
+async function* inPieces(first: string, second: string): AsyncGenerator<string> {
+  yield first;
+  await sleep(PAUSE_MS);
+  yield second;
 }
 
 let paths = 0;

@@ -1,22 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { as, type Probe, text } from './probe.ts';
+import { BODY_PROBES } from './probe-bodies.ts';
 import type { Exchange, ProbeRoute } from './probe-sites.ts';
-
-/** What a handler made, and how often. */
-export interface Witness {
-  runs(): number;
-  ask(path?: string, init?: RequestInit): Promise<Response>;
-}
-
-/** One thing that a response cache can get wrong. */
-export interface Probe {
-  readonly name: string;
-  readonly route: ProbeRoute;
-  /** The fault in a few words; null: none. */
-  readonly fault: (witness: Witness) => Promise<string | null>;
-}
-
-const text = async (response: Promise<Response>): Promise<string> => (await response).text();
-const as = (headers: Record<string, string>): RequestInit => ({ headers });
 
 /** A page that depends on a header of its reader. The second one must not get what was made for the first. */
 const mixesUp = (name: string, header: string, [first, second]: [string, string], told: string): Probe => ({
@@ -154,4 +139,5 @@ export const PROBES: readonly Probe[] = [
       return headers.has('age') && headers.has('cache-status') ? null : 'not sent';
     },
   },
+  ...BODY_PROBES,
 ];
