@@ -4,6 +4,7 @@ import { list, textOrNull } from '../driver/reply.ts';
 import type { Namespace } from '../keys/keys.ts';
 import type { Link } from './link.ts';
 import { pause } from './pause.ts';
+import { remembering } from './remembered-keys.ts';
 import { createSameTick } from './same-tick.ts';
 import { createTagBatch } from './tag-batch.ts';
 import { tagBump } from './tag-bump.ts';
@@ -45,7 +46,7 @@ const mget = (keys: readonly string[]): Command<readonly (string | null)[]> => (
 /** `keepMs` is asked at each use: how long tags outlive their last use. */
 export function createTags(link: Link, keys: Namespace, keepMs: () => number): Tags {
   const clock = keys.tagged('cache', 'clock', keys.app, '');
-  const keyOf = (name: string): string => keys.tagged('cache', 'tag', keys.app, name);
+  const keyOf = remembering((name: string) => keys.tagged('cache', 'tag', keys.app, name));
   const input = (tags: readonly string[]): { clock: string; tags: readonly string[]; keepMs: number } => ({
     clock,
     tags,

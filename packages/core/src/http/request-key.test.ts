@@ -69,3 +69,18 @@ test('no two requests that differ in path, pairs or identity share an id', () =>
     }),
   );
 });
+
+test('a remembered id is the one that would be made anew, and no other request’s', () => {
+  const part = fc.string({ unit: fc.constantFrom('/', 'a', ' ', '1', '&', '='), maxLength: 6 });
+  const requests = fc.array(fc.record({ path: part, query: part, origin: part }), { minLength: 2, maxLength: 30 });
+  fc.assert(
+    fc.property(requests, fc.boolean(), (changes, byHost) => {
+      const options: ResponsePolicyOptions = { ttl: '1m', ...(byHost && { hosts: ['a'] }) };
+      const policy = responsePolicy(options);
+      for (const change of [...changes, ...changes]) {
+        const request = { ...aRequest, ...change };
+        expect(requestId(policy, request)).toBe(requestId(responsePolicy(options), request));
+      }
+    }),
+  );
+});

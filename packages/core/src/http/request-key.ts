@@ -31,6 +31,30 @@ export interface RequestFacts {
  * call of the handler; decoding could make one entry answer two requests.
  */
 export function requestId(policy: Policy, request: RequestFacts): string {
+  if (policy.vary.length > 0 || request.partition !== undefined) return hashedId(policy, request);
+  const ids = remembered.get(policy) ?? remember(policy);
+  const { origin, path, query } = request;
+  const url = `${path.length} ${query.length} ${path}${query}${origin}`;
+  const known = ids.get(url);
+  if (known !== undefined) return known;
+  const id = hashedId(policy, request);
+  if (ids.size >= MOST_REMEMBERED) ids.clear();
+  if (url.length <= LONGEST_REMEMBERED) ids.set(url, id);
+  return id;
+}
+
+/** Ids of requests that differ by their URL alone, since the hash is half of what it takes to admit one. */
+const remembered = new WeakMap<Policy, Map<string, string>>();
+const MOST_REMEMBERED = 1_000;
+const LONGEST_REMEMBERED = 256;
+
+function remember(policy: Policy): Map<string, string> {
+  const ids = new Map<string, string>();
+  remembered.set(policy, ids);
+  return ids;
+}
+
+function hashedId(policy: Policy, request: RequestFacts): string {
   const identity = [
     1,
     policy.hosts === null ? '' : request.origin,
