@@ -1,82 +1,42 @@
 import type { Breaker } from '../driver/breaker.ts';
 import type { Driver, Reply } from '../driver/driver.ts';
+import { list } from '../driver/reply.ts';
 import type { SharedDeadline } from '../driver/shared-deadline.ts';
+import { createTurnBatch, type Waiting } from '../driver/turn-batch.ts';
 
-/** Reads a whole entry: GET. @throws `DriverError` */
+/** Reads a whole entry. @throws `DriverError` */
 export type ReadReply = (key: string) => Promise<Reply>;
 
-/** One GET that is about to be sent. */
-interface Asked {
-  readonly key: string;
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: unknown) => void;
-}
+type Asked = Waiting<string, Reply>;
+
+/** So many entries travel in one reply at the most: the first reader need not wait for all of a large batch. */
+const MOST = 32;
 
 /**
- * The hot path of the cache. GETs are sent when the tick is over: callers of that tick may share one (same-tick.ts), and
- * it is sent after all of them began. Those of one node share one deadline and one pass of the breaker.
+ * The hot path of the cache. What is read in one turn of the event loop is read together: one MGET instead of so many
+ * GETs takes half the work off this process and off the server. In a cluster, where keys of different slots must not
+ * be in one command, it stays with GETs, in one write per node.
  */
 export function createEntryReads(driver: Driver, breaker: Breaker, withinDeadline: SharedDeadline): ReadReply {
-  let batch: Asked[] = [];
-
-  const flush = (): void => {
-    const asked = batch;
-    batch = [];
-    if (driver.nodeOf === undefined) send(undefined, asked);
-    else for (const [node, ofNode] of byNode(driver.nodeOf, asked)) send(node, ofNode);
-  };
-
-  const send = (node: string | undefined, asked: readonly Asked[]): void => {
-    breaker
-      .run(node, () => withinDeadline((deadline) => sendAll(driver, asked, deadline)))
-      .catch((error: unknown) => {
-        for (const { reject } of asked) reject(error);
-      });
-  };
-
-  return (key) =>
-    new Promise((resolve, reject) => {
-      if (batch.length === 0) process.nextTick(flush);
-      batch.push({ key, resolve, reject });
-    });
-}
-
-/** Resolves when all are settled; rejects when none was answered: then the node has failed. */
-function sendAll(driver: Driver, asked: readonly Asked[], deadline: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let left = asked.length;
-    let answered = 0;
-    const settled = (error: unknown): void => {
-      if (--left > 0) return;
-      if (answered > 0) resolve();
-      else reject(error);
-    };
-    for (const one of asked) {
-      driver.send(['get', one.key], deadline).then(
-        (reply) => {
-          answered++;
-          one.resolve(reply);
-          settled(undefined);
-        },
-        (error: unknown) => {
-          one.reject(error);
-          settled(error);
-        },
-      );
-    }
+  const most = driver.clustered ? 1 : MOST;
+  const read = createTurnBatch<string, Reply>(driver, breaker, withinDeadline, async (asked, deadline) => {
+    const pieces: Promise<void>[] = [];
+    for (let i = 0; i < asked.length; i += most) pieces.push(readTogether(driver, asked.slice(i, i + most), deadline));
+    // A node that answers any of them has not failed.
+    const settled = await Promise.allSettled(pieces);
+    if (settled.every(({ status }) => status === 'rejected')) await pieces[0];
   });
+  return (key) => read(key, key);
 }
 
-function byNode(
-  nodeOf: (key: string) => string | undefined,
-  asked: readonly Asked[],
-): ReadonlyMap<string | undefined, readonly Asked[]> {
-  const groups = new Map<string | undefined, Asked[]>();
-  for (const one of asked) {
-    const node = nodeOf(one.key);
-    const group = groups.get(node);
-    if (group === undefined) groups.set(node, [one]);
-    else group.push(one);
+async function readTogether(driver: Driver, asked: readonly Asked[], deadline: number): Promise<void> {
+  try {
+    const keys = asked.map(({ question }) => question);
+    const reply = await driver.send([keys.length === 1 ? 'get' : 'mget', ...keys], deadline);
+    const replies = keys.length === 1 ? [reply] : list(reply, keys.length);
+    for (const [index, { resolve }] of asked.entries()) resolve(replies[index] ?? null);
+  } catch (error) {
+    for (const { reject } of asked) reject(error);
+    throw error;
   }
-  return groups;
 }
