@@ -18,6 +18,7 @@ export const APP_COMMANDS: readonly string[] = [
   'lpush',
   'lrem',
   'ltrim',
+  'mget',
   'pexpire',
   'ping',
   'psetex',

@@ -30,6 +30,7 @@ export const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   lpush: ['KEY', 'a'],
   lrem: ['KEY', '1', 'a'],
   ltrim: ['KEY', '0', '1'],
+  mget: ['KEY'],
   pexpire: ['KEY', '1'],
   psetex: ['KEY', '1', 'v'],
   pttl: ['KEY'],

@@ -16,6 +16,7 @@ import { createRemoveEntry, removeMatching } from './remove-entry.ts';
 import { checkHold, checkRules, type Rules } from './rules.ts';
 import { createSameTick } from './same-tick.ts';
 import type { Core, Shelf } from './shelf.ts';
+import { createTagGuesses } from './tag-guesses.ts';
 import { createUnconfirmed, type Unconfirmed } from './unconfirmed.ts';
 
 /** Everything about the entries of one domain, however it is used. */
@@ -108,6 +109,7 @@ function createShelf<Id, V>(core: Core, domain: string, of: string, options: Dom
     flights: new Map(),
     refreshing: new Set(),
     bypass: createBypass(),
+    guesses: createTagGuesses(),
     copies: local === null ? null : createCopies(local, `${keyspace}:`, options.tags !== undefined, clock, tags),
   };
 }

@@ -4,12 +4,12 @@ import { within } from '../driver/deadline.ts';
 import type { Driver } from '../driver/driver.ts';
 import { runScript, type TypedScript } from '../driver/script.ts';
 import { createSharedDeadline } from '../driver/shared-deadline.ts';
-import { createEntryReads, type ReadReply } from './entry-reads.ts';
+import { createReads, type Reads } from './reads.ts';
 
 /** The cache's way to Redis: every call under the deadline, and behind the breaker of the key's node. */
 export interface Link {
   readonly driver: Driver;
-  readonly readReply: ReadReply;
+  readonly read: Reads;
   /** `onLate` gets an answer that came after the deadline; `ms` stands for it where it is longer. @throws `DriverError` */
   send<T>(key: string, command: Command<T>, onLate?: (answer: T) => void, ms?: number): Promise<T>;
   /** The same for a script. @throws `DriverError` */
@@ -36,7 +36,7 @@ export function createLink({ driver, deadlineMs, breaker: options }: LinkOptions
     ms === undefined || ms >= deadlineMs ? withinDeadline(call, onLate) : within(ms, call, onLate);
   return {
     driver,
-    readReply: createEntryReads(driver, breaker, withinDeadline),
+    read: createReads(driver, breaker, withinDeadline),
     send: (key, command, onLate, ms) =>
       breaker.run(driver.nodeOf?.(key), () => limited(ms, (deadline) => send(driver, command, deadline), onLate)),
     run: (key, script, input, onLate, ms) =>

@@ -22,23 +22,35 @@ async function lookAndCopy<V, Id>(shelf: Shelf<V>, request: EntryRequest<V, Id>,
   }
 }
 
-/** The usual case takes the shortest way: no tags that are known beforehand, and a clock that is. */
+/** The usual case takes the shortest way: no tags that are known or guessed beforehand, and a clock that is known. */
 function lookInRedis<V, Id>(shelf: Shelf<V>, request: EntryRequest<V, Id>): Promise<Look<V>> {
   const { link, clock } = shelf.core;
-  const { key, rules } = request;
-  if (Array.isArray(rules.tags) || clock.now(key) === undefined) return lookWithCompany(shelf, request);
-  return link.readReply(key).then(
+  const { key } = request;
+  const expected = expectedTags(shelf, request);
+  if (expected !== undefined || clock.now(key) === undefined) return lookWithCompany(shelf, request, expected);
+  return link.read.entry(key).then(
     (reply) => understand(shelf, request, reply),
     (error: unknown) => blockedLook(shelf, error),
   );
 }
 
+function expectedTags<V, Id>(
+  { guesses }: Shelf<V>,
+  { key, rules: { tags } }: EntryRequest<V, Id>,
+): readonly string[] | undefined {
+  return guesses.of(key) ?? (typeof tags === 'function' ? undefined : tags);
+}
+
 /** Asks for the tags, and for the server's clock, in the same round trip. */
-async function lookWithCompany<V, Id>(shelf: Shelf<V>, request: EntryRequest<V, Id>): Promise<Look<V>> {
+async function lookWithCompany<V, Id>(
+  shelf: Shelf<V>,
+  request: EntryRequest<V, Id>,
+  expected: readonly string[] | undefined,
+): Promise<Look<V>> {
   const { link, clock, tags } = shelf.core;
-  const { key, rules } = request;
-  const versions = Array.isArray(rules.tags) ? tags.prefetch(rules.tags) : undefined;
-  const reading = link.readReply(key);
+  const { key } = request;
+  const versions = expected && tags.prefetch(expected);
+  const reading = link.read.entry(key);
   try {
     if (clock.now(key) === undefined) await Promise.all([clock.ask(key), reading]);
     return await understand(shelf, request, await reading, versions);

@@ -12,6 +12,7 @@ import type { Packing } from './packing.ts';
 import type { Rules } from './rules.ts';
 import type { SameTick } from './same-tick.ts';
 import type { ServerClock } from './server-clock.ts';
+import type { TagGuesses } from './tag-guesses.ts';
 import type { Tags } from './tags.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -50,6 +51,7 @@ export interface Shelf<V> {
   /** Keys that this process refreshes in the background. */
   readonly refreshing: Set<string>;
   readonly bypass: Bypass<Outcome<V>>;
+  readonly guesses: TagGuesses;
   /** Copies in this process; null: none are kept. */
   readonly copies: Copies<V> | null;
 }

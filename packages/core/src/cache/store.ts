@@ -31,6 +31,7 @@ export async function store<Id, V>(
     event.outcome = 'skipped';
     return end((await released(shelf, key, token)) && tags.length === 0);
   }
+  if (tags !== rules.tags) shelf.guesses.learn(key, tags);
   progress.sealed = true;
   const { freshMs, keepMs } = lifetime(ttlMs, rules.jitter, rules, Math.random());
   const { stored, stood } = await fillEntry(shelf, { key, token, packed, freshMs, keepMs, costMs, tags, sequence });

@@ -1,6 +1,5 @@
-import type { Command } from '../driver/command.ts';
 import { DriverError } from '../driver/driver.ts';
-import { list, textOrNull } from '../driver/reply.ts';
+import { textOrNull } from '../driver/reply.ts';
 import type { Namespace } from '../keys/keys.ts';
 import type { Link } from './link.ts';
 import { pause } from './pause.ts';
@@ -10,7 +9,7 @@ import { createTagBatch } from './tag-batch.ts';
 import { tagBump } from './tag-bump.ts';
 import { tagClock } from './tag-clock.ts';
 import { tagEnsure } from './tag-ensure.ts';
-import { readTags } from './tag-region.ts';
+import type { StoredTag } from './tag-region.ts';
 
 /**
  * Tags are versions, not lists of keys: invalidating one is one write whatever it covers, and nothing outlives it.
@@ -23,8 +22,8 @@ import { readTags } from './tag-region.ts';
 export interface Tags {
   /** Reads versions ahead of `valid`: in the same round trip as the entry. */
   prefetch(names: readonly string[]): Versions;
-  /** Whether the tags of an entry (its tag region) still allow it. Versions that are not in `known` are read. */
-  valid(region: string, known: Versions): Promise<boolean>;
+  /** Whether these tags of an entry still allow it. Versions that are not in `known` are read. */
+  valid(tags: readonly StoredTag[], known: Versions): Promise<boolean>;
   /** The clock, to be read before a load begins. */
   sequence(): Promise<string>;
   /** Makes missing tags. Answers whether all allow an entry whose load began at this sequence. */
@@ -38,11 +37,6 @@ export interface Tags {
 /** Versions that are being read, by the name of the tag. */
 export type Versions = ReadonlyMap<string, Promise<string | null>>;
 
-const mget = (keys: readonly string[]): Command<readonly (string | null)[]> => ({
-  args: ['mget', ...keys],
-  decode: (reply) => list(reply, keys.length).map(textOrNull),
-});
-
 /** `keepMs` is asked at each use: how long tags outlive their last use. */
 export function createTags(link: Link, keys: Namespace, keepMs: () => number): Tags {
   const clock = keys.tagged('cache', 'clock', keys.app, '');
@@ -53,21 +47,20 @@ export function createTags(link: Link, keys: Namespace, keepMs: () => number): T
     keepMs: keepMs(),
   });
 
-  const version = createTagBatch((tags) => retrying(() => link.send(clock, mget(tags))));
+  const version = async (name: string): Promise<string | null> =>
+    textOrNull(await retrying(() => link.read.tag(keyOf(name))));
   const ensured = createTagBatch((tags) => retrying(() => link.run(clock, tagEnsure, input(tags))));
   const sequences = createSameTick<Promise<string>>();
 
   return {
     keyOf,
     prefetch: (names) => {
-      const versions = names.map((name) => [name, version(keyOf(name))] as const);
+      const versions = names.map((name) => [name, version(name)] as const);
       for (const [, reading] of versions) reading.catch(() => undefined);
       return new Map(versions);
     },
-    valid: async (region, known) => {
-      const tags = readTags(region);
-      if (tags === null) return false;
-      const versions = await Promise.all(tags.map(({ name }) => known.get(name) ?? version(keyOf(name))));
+    valid: async (tags, known) => {
+      const versions = await Promise.all(tags.map(({ name }) => known.get(name) ?? version(name)));
       return tags.every(({ sequence }, index) => allows(versions[index], sequence));
     },
     sequence: () =>

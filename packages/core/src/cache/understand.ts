@@ -1,12 +1,13 @@
 import type { Reply } from '../driver/driver.ts';
 import { publishWarning } from '../tracing.ts';
 import { blockedLook } from './blocked.ts';
-import { claimOn, type Entry, readEntry, type StoredContent } from './entry.ts';
+import { claimOn, type Entry, readEntry } from './entry.ts';
 import { freshnessAt } from './freshness.ts';
 import { ABSENT, blockedBy, type Look, NOTHING } from './look.ts';
 import type { Found } from './outcome.ts';
 import type { Unpacked } from './packing.ts';
 import type { EntryRequest, Shelf } from './shelf.ts';
+import { readTags } from './tag-region.ts';
 import type { Versions } from './tags.ts';
 
 const NO_VERSIONS: Versions = new Map();
@@ -37,24 +38,31 @@ export function understand<V, Id>(
     if (unpacked.why === 'newer') return blockedBy('newer');
     return unpacked.why === 'corrupt' ? corrupt(shelf, without()) : without();
   };
-  if (content.tags !== '') return ifTagsAllow(shelf, content, versions, without, use);
-  const unpacked = shelf.packing.unpack(content);
-  return unpacked instanceof Promise ? unpacked.then(use) : use(unpacked);
+  const unpack = (): Look<V> | Promise<Look<V>> => {
+    const unpacked = shelf.packing.unpack(content);
+    return unpacked instanceof Promise ? unpacked.then(use) : use(unpacked);
+  };
+  if (content.tags === '') return unpack();
+  return tagsAllow(shelf, key, content.tags, versions).then(
+    (valid) => (valid ? unpack() : without()),
+    (error: unknown) => blockedLook(shelf, error),
+  );
 }
 
-async function ifTagsAllow<V>(
-  shelf: Shelf<V>,
-  content: StoredContent,
-  versions: Versions,
-  without: () => Look<V>,
-  use: (unpacked: Unpacked<V>) => Look<V>,
-): Promise<Look<V>> {
-  try {
-    const valid = await shelf.core.tags.valid(content.tags, versions);
-    return valid ? use(await shelf.packing.unpack(content)) : without();
-  } catch (error) {
-    return blockedLook(shelf, error);
-  }
+async function tagsAllow<V>(
+  { core, guesses }: Shelf<V>,
+  key: string,
+  region: string,
+  known: Versions,
+): Promise<boolean> {
+  const tags = readTags(region);
+  if (tags === null) return false;
+  if (!tags.every(({ name }) => known.has(name)))
+    guesses.learn(
+      key,
+      tags.map(({ name }) => name),
+    );
+  return core.tags.valid(tags, known);
 }
 
 function lookAs<V>(entry: Entry, nowMs: number, found: Found<V> | null): Look<V> {

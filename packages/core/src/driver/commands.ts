@@ -13,6 +13,12 @@ export const get = (key: string): Command<string | null> => ({ args: ['get', key
 /** GET as it came, bytes where the client keeps them: for codecs that store bytes. */
 export const getRaw = (key: string): Command<Reply> => ({ args: ['get', key], decode: (reply) => reply });
 
+/** MGET as it came; null for what is absent, and for what is no string. https://redis.io/docs/latest/commands/mget/ */
+export const mgetRaw = (keys: readonly string[]): Command<readonly Reply[]> => ({
+  args: ['mget', ...keys],
+  decode: (reply) => list(reply, keys.length),
+});
+
 /** GETRANGE, both ends inclusive: https://redis.io/docs/latest/commands/getrange/ */
 export const getRange = (key: string, from: number, to: number): Command<string> => ({
   args: ['getrange', key, from, to],

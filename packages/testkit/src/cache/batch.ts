@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { text } from '@redis-patterns/core/driver';
+import { unsent } from '../faulty-driver.ts';
+import { warningsOf } from './channels.ts';
 import { createSource } from './source.ts';
 import { until } from './until.ts';
 import type { CacheTest, World } from './world.ts';
@@ -39,6 +42,70 @@ export function batch(test: CacheTest): void {
     const warm = await rounds(world, async () => assert.deepEqual(await products.getMany(ids), expected));
     assert.deepEqual(warm, [look]);
     assert.equal(batches.length, 1);
+  });
+
+  test('64 readers of one turn, each with an entry of its own, send two MGETs; in a cluster their GETs at once', async (world) => {
+    const products = (await world.cache()).define('product', { ttl: '1m', load: async (id: string) => id });
+    const wanted = ids.slice(0, 64);
+    await products.getMany(wanted);
+    const driver = await world.driver(0);
+    let turns = 0;
+    let begun = false;
+    driver.inject(unsent, {
+      on: () => {
+        if (!begun) turns++;
+        begun = true;
+        process.nextTick(() => {
+          begun = false;
+        });
+        return false;
+      },
+    });
+    const from = driver.calls.length;
+    const readers: Promise<string | null>[] = [];
+    for (const id of wanted) {
+      readers.push(products.get(id));
+      await Promise.resolve();
+    }
+    assert.deepEqual(await Promise.all(readers), wanted);
+    const sent = driver.calls.slice(from).map(({ name, args }) => `${name} ${args.length + 1}`);
+    assert.deepEqual(sent, driver.clustered ? wanted.map(() => 'get 1') : ['mget 32', 'mget 32']);
+    assert.equal(turns, 1);
+  });
+
+  test('readers of one entry in several ticks of a turn read it once', async (world) => {
+    const products = (await world.cache()).define('product', { ttl: '1m', load: async (id: string) => id });
+    await products.get('p');
+    const { calls } = await world.driver(0);
+    const from = calls.length;
+    const first = products.get('p');
+    await new Promise((resolve) => process.nextTick(resolve));
+    assert.deepEqual(await Promise.all([first, products.get('p')]), ['p', 'p']);
+    assert.deepEqual(
+      calls.slice(from).map(({ name }) => name),
+      ['get'],
+    );
+  });
+
+  test('a key of another type among many is left alone as it is alone, and the others have their values', async (world) => {
+    const products = (await world.cache()).define('product', { ttl: '1m', load: async (id: string) => `loaded ${id}` });
+    const key = world.keys.of('product', 'cache', 'hash');
+    await world.send('hset', key, 'field', 'value');
+    await world.send('pexpire', key, 60_000);
+    await Promise.all([products.get('a'), products.get('b')]);
+    const read = (id: string) => products.read(id).then(({ source, value }) => [source, value]);
+    const alone = await warningsOf(async () => {
+      assert.deepEqual(await read('hash'), ['bypass', 'loaded hash']);
+    });
+    const among = await warningsOf(async () => {
+      assert.deepEqual(await Promise.all(['a', 'hash', 'b'].map(read)), [
+        ['redis', 'loaded a'],
+        ['bypass', 'loaded hash'],
+        ['redis', 'loaded b'],
+      ]);
+    });
+    assert.deepEqual({ alone, among }, { alone: ['FOREIGN_KEY'], among: ['FOREIGN_KEY'] });
+    assert.equal(text(await world.send('hget', key, 'field')), 'value');
   });
 
   test('order and duplicates are kept, and what is absent is null and remembered', async ({ cache }) => {

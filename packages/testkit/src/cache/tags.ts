@@ -93,21 +93,52 @@ export function tags(test: CacheTest): void {
     }
   });
 
-  test('a tagged hit costs one round trip when its tags are a list, two when they are a function', async (world) => {
-    const one = await world.cache();
+  test('an entry comes with the versions of its tags in one round trip, where they are a list or were seen', async (world) => {
     const load = async (id: string): Promise<string> => id;
-    const listed = one.define('listed', { load, ttl: '1m', tags: ['a', 'b'] });
-    const computed = one.define('computed', { load, ttl: '1m', tags: (id) => [id] });
-    await Promise.all([listed.get('x'), computed.get('x')]);
-    const { calls } = await world.driver(0);
-    const roundTrips = async (read: () => Promise<unknown>): Promise<string[]> => {
+    const define = async (process: number) => {
+      const one = await world.cache(process);
+      return {
+        listed: one.define('listed', { load, ttl: '1m', tags: ['a', 'b'] }),
+        computed: one.define('computed', { load, ttl: '1m', tags: (id) => [id, `${id}2`] }),
+      };
+    };
+    const { listed, computed } = await define(0);
+    const elsewhere = await define(1);
+    const warm = Array.from({ length: 30 }, (_, index) => elsewhere.listed.get(`${index}`)); // each node's clock
+    await Promise.all([listed.get('x'), computed.get('x'), ...warm]);
+    const trips = async (process: number, read: () => Promise<unknown>): Promise<string[]> => {
+      const { calls } = await world.driver(process);
       const from = calls.length;
       await read();
       return calls.slice(from).map(({ name }) => name);
     };
-    assert.deepEqual((await roundTrips(() => listed.get('x'))).sort(), ['get', 'mget']);
-    assert.deepEqual(await roundTrips(() => computed.get('x')), ['get', 'mget']);
-    assert.deepEqual((await roundTrips(() => race(20, () => listed.get('x')))).length, 2);
+    const together = (await world.driver(0)).clustered ? ['mget', 'get'] : ['mget'];
+    assert.deepEqual(await trips(0, () => listed.get('x')), together);
+    assert.deepEqual(await trips(0, () => race(20, () => listed.get('x'))), together);
+    assert.deepEqual(await trips(0, () => computed.get('x')), together, 'filled here');
+    assert.deepEqual(await trips(1, () => elsewhere.computed.get('x')), ['get', 'mget'], 'never seen');
+    assert.deepEqual(await trips(1, () => elsewhere.computed.get('x')), together);
+  });
+
+  test('tags that were guessed wrong are read after the entry, and the next guess is right', async (world) => {
+    let loads = 0;
+    const [here, there] = [await world.cache(0), await world.cache(1)];
+    let tag = 'old';
+    const options = { ttl: '1m', tags: () => [tag], load: async (_id: string) => ++loads } as const;
+    const products = here.define('product', options);
+    const elsewhere = there.define('product', options);
+    assert.equal(await products.get('p'), 1);
+    tag = 'new';
+    await here.invalidateTags('old');
+    assert.equal(await elsewhere.get('p'), 2);
+    await here.invalidateTags('old');
+    assert.equal(await products.get('p'), 2, 'no longer bears it');
+    const { calls } = await world.driver(0);
+    const from = calls.length;
+    assert.equal(await products.get('p'), 2);
+    assert.equal(calls.length - from, (await world.driver(0)).clustered ? 2 : 1);
+    await there.invalidateTags('new');
+    assert.equal(await products.get('p'), 3);
   });
 
   test('tags may hold any characters, and a loader may set them', async ({ cache }) => {
