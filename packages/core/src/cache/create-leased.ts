@@ -1,6 +1,6 @@
 import { toMs } from '../duration.ts';
 import type { KeyPart } from '../keys/key.ts';
-import { publishCoalesced } from '../tracing.ts';
+import { cacheGet, publishCoalesced } from '../tracing.ts';
 import { orAborted } from './abortable.ts';
 import { afterRefusal } from './advance.ts';
 import { askLease } from './ask-lease.ts';
@@ -36,23 +36,41 @@ export function createLeased<V>(core: Core, name: string, { codec, lease = '5s' 
   const { shelf, rules, keyOf, unconfirmed } = domain;
   const given: Given = new Map();
 
-  const open = async (id: KeyPart, options: OpenOptions<V>): Promise<Opened<V>> => {
-    core.checkOpen();
-    const { tags, signal, mayServeStale = () => true } = options;
-    const giveUpAt = performance.now() + toMs(options.maxWait, { name: 'maxWait', min: 0 });
-    const key = keyOf(id);
-    if (unconfirmed.has(key)) return pass('unavailable');
-    const request = { key, rules: tags === undefined ? rules : { ...rules, tags: checkTags(tags) } };
-    const opening = openEntry(shelf, given, request, { giveUpAt, mayServeStale });
+  /** A hit is a look and no more. */
+  const lookAndOpen = (key: string, { tags, maxWait, mayServeStale = always }: OpenOptions<V>): Promise<Opened<V>> => {
+    const request = { key, rules, tags: tags && checkTags(tags) };
+    const maxWaitMs = toMs(maxWait, { name: 'maxWait', min: 0 });
+    return lookAt(shelf, request).then((look) => {
+      const found = freshIn(shelf, request, look);
+      if (found !== null) return { state: 'hit', found };
+      return openEntry(shelf, given, request, look, { giveUpAt: performance.now() + maxWaitMs, mayServeStale });
+    });
+  };
+
+  const open = (key: string, options: OpenOptions<V>): Promise<Opened<V>> => {
+    const { signal } = options;
+    const opening = lookAndOpen(key, options);
     if (signal !== undefined)
       void opening.then(
         (opened) => signal.aborted && giveBack(opened),
         () => undefined,
       );
-    return orAborted(tracedOpen(shelf, opening), signal);
+    return orAborted(cacheGet.hasSubscribers ? tracedOpen(shelf, opening) : opening, signal);
   };
-  return { domain, front: { open } };
+
+  return {
+    domain,
+    front: {
+      open: async (id, options) => {
+        core.checkOpen();
+        const key = keyOf(id);
+        return unconfirmed.has(key) ? pass('unavailable') : await open(key, options);
+      },
+    },
+  };
 }
+
+const always = (): boolean => true;
 
 /** A lease that was granted when its caller had gone. */
 function giveBack<V>(opened: Opened<V>): void {
@@ -65,17 +83,19 @@ interface Terms<V> {
   readonly mayServeStale: (found: FoundValue<V>) => boolean;
 }
 
-/** Looks; then asks for the lease or waits for who has it, and looks again, until one of the answers is settled. */
+/** Asks for the lease or waits for who has it, and looks again, until one of the answers is settled. */
 async function openEntry<V>(
   shelf: Shelf<V>,
   given: Given,
   request: EntryRequest<V>,
+  first: Look<V>,
   { giveUpAt, mayServeStale }: Terms<V>,
 ): Promise<Opened<V>> {
-  let look: Look<V> = await lookAt(shelf, request);
+  let look = first;
   for (let ended: Ended | 'unknown' | null = null; ; ) {
+    const fresh = freshIn(shelf, request, look);
+    if (fresh !== null) return { state: ended === null ? 'hit' : 'collapsed', found: fresh };
     const found = foundIn(shelf, request, look);
-    if (found !== null && found.leftMs > 0) return { state: ended === null ? 'hit' : 'collapsed', found };
     if (look.blocked !== null) return pass(look.blocked === 'hold' ? 'hold' : 'unavailable');
     if (look.claim === 'cooldown') return pass('cooldown');
     if (look.claim === 'loading') {
@@ -142,6 +162,11 @@ function foundIn<V>({ core }: Shelf<V>, { key }: EntryRequest<V>, { found }: Loo
   const nowMs = core.clock.now(key);
   if (found === null || found.value === null || nowMs === undefined) return null;
   return { value: found.value, leftMs: found.softMs - nowMs, nowMs };
+}
+
+function freshIn<V>(shelf: Shelf<V>, request: EntryRequest<V>, look: Look<V>): FoundValue<V> | null {
+  const found = foundIn(shelf, request, look);
+  return found !== null && found.leftMs > 0 ? found : null;
 }
 
 const pass = (reason: (Opened<never> & { state: 'pass' })['reason']): Opened<never> => ({ state: 'pass', reason });

@@ -22,39 +22,21 @@ async function lookAndCopy<V, Id>(shelf: Shelf<V>, request: EntryRequest<V, Id>,
   }
 }
 
-/** The usual case takes the shortest way: no tags that are known or guessed beforehand, and a clock that is known. */
+/** Asks for the versions of tags, and for the server's clock where it is not known, in the same round trip. */
 function lookInRedis<V, Id>(shelf: Shelf<V>, request: EntryRequest<V, Id>): Promise<Look<V>> {
-  const { link, clock } = shelf.core;
+  const { link, clock, tags } = shelf.core;
   const { key } = request;
-  const expected = expectedTags(shelf, request);
-  if (expected !== undefined || clock.now(key) === undefined) return lookWithCompany(shelf, request, expected);
-  return link.read.entry(key).then(
-    (reply) => understand(shelf, request, reply),
+  const names = expectedTags(shelf, request);
+  const reading = link.read.entry(key, names.map(tags.keyOf));
+  return (clock.knows(key) ? reading : Promise.all([reading, clock.ask(key)]).then(([replies]) => replies)).then(
+    ([entry = null, ...replies]) => understand(shelf, request, entry, { names, replies }),
     (error: unknown) => blockedLook(shelf, error),
   );
 }
 
-function expectedTags<V, Id>(
-  { guesses }: Shelf<V>,
-  { key, rules: { tags } }: EntryRequest<V, Id>,
-): readonly string[] | undefined {
-  return guesses.of(key) ?? (typeof tags === 'function' ? undefined : tags);
-}
+const NONE: readonly string[] = [];
 
-/** Asks for the tags, and for the server's clock, in the same round trip. */
-async function lookWithCompany<V, Id>(
-  shelf: Shelf<V>,
-  request: EntryRequest<V, Id>,
-  expected: readonly string[] | undefined,
-): Promise<Look<V>> {
-  const { link, clock, tags } = shelf.core;
-  const { key } = request;
-  const versions = expected && tags.prefetch(expected);
-  const reading = link.read.entry(key);
-  try {
-    if (clock.now(key) === undefined) await Promise.all([clock.ask(key), reading]);
-    return await understand(shelf, request, await reading, versions);
-  } catch (error) {
-    return blockedLook(shelf, error);
-  }
+/** Only the versions of tags that were foreseen come with the entry. */
+function expectedTags<V, Id>({ guesses }: Shelf<V>, { key, rules, tags }: EntryRequest<V, Id>): readonly string[] {
+  return guesses.of(key) ?? tags ?? (typeof rules.tags === 'function' ? undefined : rules.tags) ?? NONE;
 }

@@ -5,20 +5,22 @@ import type { Driver, Reply } from '../driver/driver.ts';
 import type { SharedDeadline } from '../driver/shared-deadline.ts';
 import { createTurnBatch, type Waiting } from '../driver/turn-batch.ts';
 
-/** Reads what stands at a key. @throws `DriverError` */
-export type ReadKey = (key: string) => Promise<Reply>;
-
 /** The hot path of the cache. */
 export interface Reads {
-  readonly entry: ReadKey;
-  /** The version of a tag. */
-  readonly tag: ReadKey;
+  /**
+   * An entry, and behind it the versions of tags, which are missing where they could not be read.
+   *
+   * @throws `DriverError`
+   */
+  entry(key: string, tagKeys: readonly string[]): Promise<readonly Reply[]>;
+  /** The versions of tags, at least one. @throws `DriverError` */
+  tags(tagKeys: readonly string[]): Promise<readonly Reply[]>;
 }
 
-type Asked = Waiting<string, Reply>;
+type Asked = Waiting<readonly string[], readonly Reply[]>;
 
-/** So many keys travel in one command at the most: the first reader need not wait for all of a large batch. */
-const MOST = 32;
+/** About so many keys travel in one command: the first reader need not wait for all of a large batch. */
+const ENOUGH = 32;
 
 /**
  * What is read in one turn of the event loop is read together, each key once: one MGET instead of so many GETs takes
@@ -27,45 +29,65 @@ const MOST = 32;
  * a slot.
  */
 export function createReads(driver: Driver, breaker: Breaker, withinDeadline: SharedDeadline): Reads {
-  const readsOf = (most: number): ReadKey => {
-    const read = createTurnBatch<string, Reply>(driver, breaker, withinDeadline, (asked, deadline) =>
-      readAll(driver, asked, most, deadline),
+  const readsOf = (enough: number): ((keys: readonly string[]) => Promise<readonly Reply[]>) => {
+    const read = createTurnBatch<readonly string[], readonly Reply[]>(
+      driver,
+      breaker,
+      withinDeadline,
+      (asked, deadline) => readAll(driver, inPieces(asked, enough), deadline),
     );
-    return (key) => read(key, key);
+    return (keys) => read(keys[0] ?? '', keys);
   };
-  const tag = readsOf(MOST);
-  return { tag, entry: driver.clustered ? readsOf(1) : tag };
+  const read = readsOf(ENOUGH);
+  if (!driver.clustered) return { tags: read, entry: (key, tagKeys) => read([key, ...tagKeys]) };
+  const entry = readsOf(1);
+  return {
+    tags: read,
+    entry: async (key, tagKeys) => {
+      if (tagKeys.length === 0) return entry([key]);
+      const [found, versions] = await Promise.all([entry([key]), read(tagKeys).catch(() => [])]);
+      return [...found, ...versions];
+    },
+  };
 }
 
-async function readAll(driver: Driver, asked: readonly Asked[], most: number, deadline: number): Promise<void> {
-  const byKey = new Map<string, Asked[]>();
-  for (const one of asked) {
-    const same = byKey.get(one.question);
-    if (same === undefined) byKey.set(one.question, [one]);
-    else same.push(one);
+/** What is asked for in one command. */
+interface Piece {
+  readonly keys: Set<string>;
+  readonly asked: Asked[];
+}
+
+function inPieces(all: readonly Asked[], enough: number): readonly Piece[] {
+  const pieceOf = new Map<string | undefined, Piece>();
+  const pieces: Piece[] = [];
+  for (const one of all) {
+    const last = pieces.at(-1);
+    const roomy = last !== undefined && last.keys.size < enough ? last : undefined;
+    const piece = pieceOf.get(one.question[0]) ?? roomy ?? { keys: new Set(), asked: [] };
+    if (piece.asked.push(one) === 1) pieces.push(piece);
+    pieceOf.set(one.question[0], piece);
+    for (const key of one.question) piece.keys.add(key);
   }
-  const keys = [...byKey.keys()];
-  const pieces: Promise<void>[] = [];
-  for (let i = 0; i < keys.length; i += most) pieces.push(readSome(driver, byKey, keys.slice(i, i + most), deadline));
-  // A node that answers any of them has not failed.
-  const settled = await Promise.allSettled(pieces);
-  if (settled.every(({ status }) => status === 'rejected')) await pieces[0];
+  return pieces;
 }
 
-async function readSome(
-  driver: Driver,
-  byKey: ReadonlyMap<string, readonly Asked[]>,
-  keys: readonly string[],
-  deadline: number,
-): Promise<void> {
-  const asking = (key: string): readonly Asked[] => byKey.get(key) ?? [];
-  const [key = ''] = keys;
+async function readAll(driver: Driver, pieces: readonly Piece[], deadline: number): Promise<void> {
+  const reading = pieces.map((piece) => readPiece(driver, piece, deadline));
+  // A node that answers any of them has not failed.
+  const settled = await Promise.allSettled(reading);
+  if (settled.every(({ status }) => status === 'rejected')) await reading[0];
+}
+
+async function readPiece(driver: Driver, { keys, asked }: Piece, deadline: number): Promise<void> {
   try {
+    const [key = ''] = keys;
     const replies =
-      keys.length === 1 ? [await send(driver, getRaw(key), deadline)] : await send(driver, mgetRaw(keys), deadline);
-    for (const [index, one] of keys.entries()) for (const { resolve } of asking(one)) resolve(replies[index] ?? null);
+      keys.size > 1 ? await send(driver, mgetRaw([...keys]), deadline) : [await send(driver, getRaw(key), deadline)];
+    const replyOf = new Map<string, Reply>();
+    for (const one of keys) replyOf.set(one, replies[replyOf.size] ?? null);
+    for (const { question, resolve } of asked) resolve(question.map((one) => replyOf.get(one) ?? null));
   } catch (error) {
-    for (const one of keys) for (const { reject } of asking(one)) reject(error);
+    for (const { reject } of asked) reject(error);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { serverTime } from './server-time.ts';
 export interface ServerClock {
   /** Server time in ms at the node that serves this key; undefined while nothing is known of it. */
   now(key: string): number | undefined;
+  knows(key: string): boolean;
   /** Asks the node that serves this key; only once at a time. */
   ask(key: string): Promise<void>;
   /** A reply said that it was `serverMs` at some moment between `sentAt` (`performance.now()`) and now. */
@@ -44,6 +45,7 @@ export function createServerClock(link: Link): ServerClock {
 
   return {
     learn,
+    knows: (key) => offsetOf(key) !== undefined,
     now: (key) => {
       const offset = offsetOf(key);
       return offset === undefined ? undefined : performance.now() + (offset.least + offset.most) / 2;

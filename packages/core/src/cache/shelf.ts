@@ -66,6 +66,8 @@ export interface Grant<V> {
 export interface EntryRequest<V, Id = never> {
   readonly key: string;
   readonly rules: Rules<Id, V>;
+  /** Tags that this entry is likely to bear, instead of those of the rules. */
+  readonly tags?: readonly string[] | undefined;
 }
 
 /** How to load it, besides. */

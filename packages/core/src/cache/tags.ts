@@ -1,4 +1,4 @@
-import { DriverError } from '../driver/driver.ts';
+import { DriverError, type Reply } from '../driver/driver.ts';
 import { textOrNull } from '../driver/reply.ts';
 import type { Namespace } from '../keys/keys.ts';
 import type { Link } from './link.ts';
@@ -20,10 +20,8 @@ import type { StoredTag } from './tag-region.ts';
  * What the callers of one tick ask is asked once.
  */
 export interface Tags {
-  /** Reads versions ahead of `valid`: in the same round trip as the entry. */
-  prefetch(names: readonly string[]): Versions;
-  /** Whether these tags of an entry still allow it. Versions that are not in `known` are read. */
-  valid(tags: readonly StoredTag[], known: Versions): Promise<boolean>;
+  /** Whether these tags of an entry still allow it: at once where their versions are known. Others are read. */
+  valid(tags: readonly StoredTag[], known: Versions): boolean | Promise<boolean>;
   /** The clock, to be read before a load begins. */
   sequence(): Promise<string>;
   /** Makes missing tags. Answers whether all allow an entry whose load began at this sequence. */
@@ -34,8 +32,11 @@ export interface Tags {
   keyOf(name: string): string;
 }
 
-/** Versions that are being read, by the name of the tag. */
-export type Versions = ReadonlyMap<string, Promise<string | null>>;
+/** Tags whose versions were read beside an entry, and what was answered; nothing for those that could not be read. */
+export interface Versions {
+  readonly names: readonly string[];
+  readonly replies: readonly Reply[];
+}
 
 /** `keepMs` is asked at each use: how long tags outlive their last use. */
 export function createTags(link: Link, keys: Namespace, keepMs: () => number): Tags {
@@ -47,21 +48,15 @@ export function createTags(link: Link, keys: Namespace, keepMs: () => number): T
     keepMs: keepMs(),
   });
 
-  const version = async (name: string): Promise<string | null> =>
-    textOrNull(await retrying(() => link.read.tag(keyOf(name))));
   const ensured = createTagBatch((tags) => retrying(() => link.run(clock, tagEnsure, input(tags))));
   const sequences = createSameTick<Promise<string>>();
 
   return {
     keyOf,
-    prefetch: (names) => {
-      const versions = names.map((name) => [name, version(name)] as const);
-      for (const [, reading] of versions) reading.catch(() => undefined);
-      return new Map(versions);
-    },
-    valid: async (tags, known) => {
-      const versions = await Promise.all(tags.map(({ name }) => known.get(name) ?? version(name)));
-      return tags.every(({ sequence }, index) => allows(versions[index], sequence));
+    valid: (tags, { names, replies }) => {
+      const versions = tags.map(({ name }) => replies[names.indexOf(name)]);
+      if (!versions.includes(undefined)) return allAllow(tags, versions);
+      return retrying(() => link.read.tags(tags.map(({ name }) => keyOf(name)))).then((all) => allAllow(tags, all));
     },
     sequence: () =>
       sequences.share(clock, async (ended) => {
@@ -78,9 +73,13 @@ export function createTags(link: Link, keys: Namespace, keepMs: () => number): T
   };
 }
 
+function allAllow(tags: readonly StoredTag[], versions: readonly (Reply | undefined)[]): boolean {
+  return tags.every(({ sequence }, index) => allows(textOrNull(versions[index]), sequence));
+}
+
 /** Versions and sequences have one width, so text compares like the numbers. */
-function allows(version: string | null | undefined, sequence: string): boolean {
-  return typeof version === 'string' && version <= sequence;
+function allows(version: string | null, sequence: string): boolean {
+  return version !== null && version <= sequence;
 }
 
 const TRIES = 5;

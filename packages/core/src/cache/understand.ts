@@ -10,11 +10,11 @@ import type { EntryRequest, Shelf } from './shelf.ts';
 import { readTags } from './tag-region.ts';
 import type { Versions } from './tags.ts';
 
-const NO_VERSIONS: Versions = new Map();
+const NO_VERSIONS: Versions = { names: [], replies: [] };
 
 /**
- * Reads an entry by the rules of a request. At once where nothing about it is asynchronous: no tags, and a codec that
- * is not.
+ * Reads an entry by the rules of a request. At once where nothing about it is asynchronous: the versions of its tags
+ * are known, and its codec is not.
  */
 export function understand<V, Id>(
   shelf: Shelf<V>,
@@ -43,26 +43,27 @@ export function understand<V, Id>(
     return unpacked instanceof Promise ? unpacked.then(use) : use(unpacked);
   };
   if (content.tags === '') return unpack();
-  return tagsAllow(shelf, key, content.tags, versions).then(
-    (valid) => (valid ? unpack() : without()),
-    (error: unknown) => blockedLook(shelf, error),
-  );
+  const decide = (valid: boolean): Look<V> | Promise<Look<V>> => (valid ? unpack() : without());
+  const valid = tagsAllow(shelf, key, content.tags, versions);
+  if (!(valid instanceof Promise)) return decide(valid);
+  return valid.then(decide, (error: unknown) => blockedLook(shelf, error));
 }
 
-async function tagsAllow<V>(
+function tagsAllow<V>(
   { core, guesses }: Shelf<V>,
   key: string,
   region: string,
   known: Versions,
-): Promise<boolean> {
+): boolean | Promise<boolean> {
   const tags = readTags(region);
   if (tags === null) return false;
-  if (!tags.every(({ name }) => known.has(name)))
+  const valid = core.tags.valid(tags, known);
+  if (valid instanceof Promise)
     guesses.learn(
       key,
       tags.map(({ name }) => name),
     );
-  return core.tags.valid(tags, known);
+  return valid;
 }
 
 function lookAs<V>(entry: Entry, nowMs: number, found: Found<V> | null): Look<V> {
