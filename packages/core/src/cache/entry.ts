@@ -47,7 +47,7 @@ export function readEntry(reply: Reply): Entry | null {
   if (head.length < SHORT_HEADER || !head.startsWith(MARK)) return null;
   const kind = head.charAt(3) as Kind;
   const softText = head.slice(4, 17);
-  const leased = head.slice(17, SHORT_HEADER) !== NO_LEASE;
+  const leased = !head.startsWith(NO_LEASE, 17);
   return {
     kind,
     softText,

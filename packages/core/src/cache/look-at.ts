@@ -1,7 +1,9 @@
+import type { Reply } from '../driver/driver.ts';
 import { blockedLook } from './blocked.ts';
 import type { Copies } from './copies.ts';
 import type { Look } from './look.ts';
 import type { EntryRequest, Shelf } from './shelf.ts';
+import type { Versions } from './tags.ts';
 import { understand } from './understand.ts';
 
 /** Reads an entry, and keeps a copy where the domain keeps copies. */
@@ -29,9 +31,13 @@ function lookInRedis<V, Id>(shelf: Shelf<V>, request: EntryRequest<V, Id>): Prom
   const names = expectedTags(shelf, request);
   const reading = link.read.entry(key, names.map(tags.keyOf));
   return (clock.knows(key) ? reading : Promise.all([reading, clock.ask(key)]).then(([replies]) => replies)).then(
-    ([entry = null, ...replies]) => understand(shelf, request, entry, { names, replies }),
+    (replies) => understand(shelf, request, replies[0] ?? null, versionsIn(replies, names)),
     (error: unknown) => blockedLook(shelf, error),
   );
+}
+
+function versionsIn(replies: readonly Reply[], names: readonly string[]): Versions | undefined {
+  return names.length === 0 ? undefined : { names, replies: replies.slice(1) };
 }
 
 const NONE: readonly string[] = [];

@@ -23,7 +23,7 @@ type Asked = Waiting<readonly string[], readonly Reply[]>;
 const ENOUGH = 32;
 
 /**
- * What is read in one turn of the event loop is read together, each key once: one MGET instead of so many GETs takes
+ * What is read in one turn of the event loop is read together: one MGET instead of so many GETs takes
  * half the work off this process and off the server, and an entry comes with the versions of its tags. In a cluster,
  * where keys of different slots must not be in one command, entries stay with GETs, in one write per node; tags share
  * a slot.
@@ -53,20 +53,18 @@ export function createReads(driver: Driver, breaker: Breaker, withinDeadline: Sh
 
 /** What is asked for in one command. */
 interface Piece {
-  readonly keys: Set<string>;
+  /** Key to its place in the command. */
+  readonly places: Map<string, number>;
   readonly asked: Asked[];
 }
 
 function inPieces(all: readonly Asked[], enough: number): readonly Piece[] {
-  const pieceOf = new Map<string | undefined, Piece>();
   const pieces: Piece[] = [];
   for (const one of all) {
     const last = pieces.at(-1);
-    const roomy = last !== undefined && last.keys.size < enough ? last : undefined;
-    const piece = pieceOf.get(one.question[0]) ?? roomy ?? { keys: new Set(), asked: [] };
+    const piece: Piece = last !== undefined && last.places.size < enough ? last : { places: new Map(), asked: [] };
     if (piece.asked.push(one) === 1) pieces.push(piece);
-    pieceOf.set(one.question[0], piece);
-    for (const key of one.question) piece.keys.add(key);
+    for (const key of one.question) if (!piece.places.has(key)) piece.places.set(key, piece.places.size);
   }
   return pieces;
 }
@@ -78,14 +76,13 @@ async function readAll(driver: Driver, pieces: readonly Piece[], deadline: numbe
   if (settled.every(({ status }) => status === 'rejected')) await reading[0];
 }
 
-async function readPiece(driver: Driver, { keys, asked }: Piece, deadline: number): Promise<void> {
+async function readPiece(driver: Driver, { places, asked }: Piece, deadline: number): Promise<void> {
   try {
+    const keys = [...places.keys()];
     const [key = ''] = keys;
     const replies =
-      keys.size > 1 ? await send(driver, mgetRaw([...keys]), deadline) : [await send(driver, getRaw(key), deadline)];
-    const replyOf = new Map<string, Reply>();
-    for (const one of keys) replyOf.set(one, replies[replyOf.size] ?? null);
-    for (const { question, resolve } of asked) resolve(question.map((one) => replyOf.get(one) ?? null));
+      keys.length > 1 ? await send(driver, mgetRaw(keys), deadline) : [await send(driver, getRaw(key), deadline)];
+    for (const { question, resolve } of asked) resolve(question.map((one) => replies[places.get(one) ?? -1] ?? null));
   } catch (error) {
     for (const { reject } of asked) reject(error);
     throw error;

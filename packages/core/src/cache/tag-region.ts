@@ -28,6 +28,7 @@ export function readTags(region: string): StoredTag[] | null {
 }
 
 function decoded(name: string): string {
+  if (!name.includes('%')) return name;
   try {
     return decodeURIComponent(name);
   } catch {
