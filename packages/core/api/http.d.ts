@@ -7,6 +7,11 @@ import { Subject } from "../rate-limit/subject.ts";
 import { ServerResponse } from "node:http";
 /** Header fields as Node holds them: names in lower case, a list where a field may repeat. */
 type HeaderMap = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+/** The header fields of a response that has not left, as Node's response and Fastify's reply give them. */
+interface PresentHeaders {
+  getHeader(name: string): HeaderMap[string];
+  getHeaders(): HeaderMap;
+}
 /** A request header that takes part in the key, after `normalize` has folded its values into few. */
 interface VaryOn {
   readonly header: string;
@@ -165,8 +170,8 @@ interface Answer {
   readonly headers: Readonly<Record<string, string | string[]>>;
   /** To take away before. */
   readonly without: readonly string[];
-  /** null: as the handler wrote it. */
-  readonly body: Uint8Array | null;
+  /** Text to be sent as UTF-8, or bytes; null: as the handler wrote it. */
+  readonly body: string | Uint8Array | null;
 }
 /** An address, or a network such as `10.0.0.0/8` or `2001:db8::/32`. */
 type Cidr = string;
@@ -447,8 +452,11 @@ interface ResponseCache<Request> {
   readonly policy: Policy;
   /** For the time in which a handler runs. */
   readonly watch: WatchReads;
-  /** `present`: header fields that outer middleware has set on the response. */
-  lookUp(request: Request, facts: FrameworkFacts, present: HeaderMap): Promise<Turn>;
+  /**
+   * What becomes of a request: known at once where the cache is not asked. `present`: the response, of which only what
+   * outer middleware has set is read.
+   */
+  lookUp(request: Request, facts: FrameworkFacts, present: PresentHeaders): Turn | Promise<Turn>;
 }
 /**
  * The flow of the response cache, the same for every framework. It sends no command: entries, leases and waiting are
@@ -502,4 +510,4 @@ interface SessionCookie {
 export declare function sessionCookie(options?: SessionCookieOptions): SessionCookie;
 /** Calls `then` once: with the status when the whole response was handed to the system, with null when it was cut off. */
 export declare function whenEnded(response: ServerResponse, then: (status: number | null) => void): void;
-export type { Admission, Answer, BypassReason, CacheOutcome, Cidr, ClientIpOptions, ClientWishes, Decision, Ending, FrameworkFacts, HeaderMap, Leaving, LimitedRequest, Problem, RateLimitHeaderFamily, RateLimitHeaderOptions, RateLimitProblem, RateLimitProblemOptions, RefusalReason, RequestFacts, RequestLimit, ResponseCache, ResponseCacheOptions, ResponseFacts, ResponseOverride, ResponseOverrideOptions, Policy as ResponsePolicy, ResponsePolicyOptions, Run, SessionCookie, SessionCookieOptions, Trust, Turn, VaryOn };
+export type { Admission, Answer, BypassReason, CacheOutcome, Cidr, ClientIpOptions, ClientWishes, Decision, Ending, FrameworkFacts, HeaderMap, Leaving, LimitedRequest, PresentHeaders, Problem, RateLimitHeaderFamily, RateLimitHeaderOptions, RateLimitProblem, RateLimitProblemOptions, RefusalReason, RequestFacts, RequestLimit, ResponseCache, ResponseCacheOptions, ResponseFacts, ResponseOverride, ResponseOverrideOptions, Policy as ResponsePolicy, ResponsePolicyOptions, Run, SessionCookie, SessionCookieOptions, Trust, Turn, VaryOn };

@@ -7,9 +7,10 @@ import {
   overrideResponse,
   type ResponseCacheOptions,
   type ResponseOverrideOptions,
+  type Turn,
 } from '@redis-patterns/core/http';
-import type { Request, RequestHandler, Response } from 'express';
-import { applyHead, captureResponse } from './capture-response.ts';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { applyHead, captureResponse, setHeaders } from './capture-response.ts';
 import type { RouteMiddleware } from './route-middleware.ts';
 
 /**
@@ -35,17 +36,22 @@ import type { RouteMiddleware } from './route-middleware.ts';
 export function cacheRoute(options: ResponseCacheOptions<Request>): RouteMiddleware;
 export function cacheRoute(options: ResponseCacheOptions<Request>): RequestHandler {
   const responses = createResponseCache(options);
-  return async (request, response, next) => {
-    const facts = factsOf(request, responses.policy.hosts !== null);
-    const turn = await responses.lookUp(request, facts, response.getHeaders());
+  const take = (turn: Turn, request: Request, response: Response, next: NextFunction): void => {
     if (turn.kind === 'answer') {
       applyHead(response, turn.answer);
       response.end(turn.answer.body);
       return;
     }
-    if (turn.kind === 'pass') response.set(turn.headers);
-    else captureResponse(response, turn.run, responses.watch(request, request, facts.route));
+    if (turn.kind === 'pass') setHeaders(response, turn.headers);
+    else captureResponse(response, turn.run, responses.watch(request, request, routeOf(request)));
     next();
+  };
+  return (request, response, next) => {
+    const turn = responses.lookUp(request, factsOf(request, responses.policy.hosts !== null), response);
+    // Express 5 hands to `next` what the promise rejects with.
+    return turn instanceof Promise
+      ? turn.then((known) => take(known, request, response, next))
+      : take(turn, request, response, next);
   };
 }
 
@@ -85,11 +91,15 @@ function factsOf(request: Request, withOrigin: boolean): FrameworkFacts {
   return {
     method,
     mount,
-    route: typeof request.route?.path === 'string' ? request.route.path : '',
+    route: routeOf(request),
     path: at < 0 ? originalUrl : originalUrl.slice(0, at),
     query: at < 0 ? '' : originalUrl.slice(at + 1),
     origin: withOrigin ? `${request.protocol}://${request.host.toLowerCase()}` : '',
     headers,
     hasBody: hasBody(headers),
   };
+}
+
+function routeOf({ route }: Request): string {
+  return typeof route?.path === 'string' ? route.path : '';
 }

@@ -80,7 +80,11 @@ export function captureResponse(response: ServerResponse, run: Run, reads: () =>
 export function applyHead(response: ServerResponse, { status, headers, without }: Answer): void {
   response.statusCode = status;
   for (const name of without) response.removeHeader(name);
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  setHeaders(response, headers);
+}
+
+export function setHeaders(response: ServerResponse, headers: Answer['headers']): void {
+  for (const name of Object.keys(headers)) response.setHeader(name, headers[name] ?? '');
 }
 
 /** `writeHead(status, message?, headers?)`, where headers are an object, pairs, or one flat list. */

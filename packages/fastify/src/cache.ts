@@ -1,11 +1,12 @@
 import type { Cache } from '@redis-patterns/core/cache';
 import {
+  type Answer,
   createResponseCache,
   type FrameworkFacts,
-  type HeaderMap,
   hasBody,
   invalidateTags,
   overrideResponse,
+  type PresentHeaders,
   publishCacheNotMounted,
   type ResponseCache,
   type ResponseCacheOptions,
@@ -104,6 +105,12 @@ export function cacheResponse(reply: FastifyReply, options: ResponseOverrideOpti
   overrideResponse(reply, options);
 }
 
+/** Text would be something to serialize; bytes are sent as they are. */
+function asPayload(body: Answer['body']): Uint8Array | undefined {
+  if (body === null || body.length === 0) return undefined;
+  return typeof body === 'string' ? Buffer.from(body) : body;
+}
+
 type OnSend = (request: FastifyRequest, reply: FastifyReply, payload: unknown) => Promise<unknown>;
 
 function addOnSend(route: RouteOptions, hook: OnSend): void {
@@ -118,13 +125,14 @@ function lookingUpFirst(
   const first: RouteHandlerMethod = async function (request, reply) {
     const { method } = request;
     const facts = factsOf(request, responses.policy.hosts !== null);
-    const turn = await responses.lookUp(request, facts, reply.getHeaders() as HeaderMap);
+    const looked = responses.lookUp(request, facts, reply as PresentHeaders);
+    const turn = looked instanceof Promise ? await looked : looked;
     if (turn.kind === 'answer') {
       const { answer } = turn;
       applyHead(reply, answer);
       // Fastify's own HEAD routes measure what is sent, which is nothing: the length is said again after them.
       if (method === 'HEAD') captures.set(reply, { capture: () => {}, leave: () => applyHead(reply, answer) ?? null });
-      return reply.send(answer.body === null || answer.body.byteLength === 0 ? undefined : answer.body);
+      return reply.send(asPayload(answer.body));
     }
     if (turn.kind === 'pass') reply.headers(turn.headers);
     else captures.set(reply, captureReply(reply, turn.run, responses.watch(request, request.raw, facts.route)));

@@ -63,7 +63,7 @@ export function captureReply(reply: FastifyReply, run: Run, reads: () => readonl
       const facts = { status: reply.statusCode, captured: headers, final, unkeyedReads, override: overrideOf(reply) };
       const answer = run.leave(facts, captured.body);
       applyHead(reply, answer);
-      if (answer.body !== null) return answer.body.byteLength === 0 ? null : answer.body;
+      if (answer.body !== null) return answer.body.length === 0 ? null : answer.body;
       return captured.body === null && run.keepsBytes > 0 && isReadable(payload) ? collected(payload) : payload;
     },
   };

@@ -1,7 +1,7 @@
 import { ageSeconds, appendCacheStatus, type CacheOutcome, cacheStatus } from './cache-status.ts';
 import type { CachedResponse } from './cached-response.ts';
 import { isNotModified, NOT_MODIFIED_FIELDS } from './conditional.ts';
-import { field, type HeaderMap, tokens } from './header-map.ts';
+import { field, type HeaderMap, type PresentHeaders, presentField, tokens } from './header-map.ts';
 import type { RequestFacts } from './request-key.ts';
 import type { Policy } from './response-policy.ts';
 
@@ -12,8 +12,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string | string[]>>;
   /** To take away before. */
   readonly without: readonly string[];
-  /** null: as the handler wrote it. */
-  readonly body: Uint8Array | null;
+  /** Text to be sent as UTF-8, or bytes; null: as the handler wrote it. */
+  readonly body: string | Uint8Array | null;
 }
 
 /** A stored response, and how much of its freshness is left. */
@@ -25,7 +25,7 @@ export interface Standing {
   readonly nowMs: number;
 }
 
-const NO_BODY = new Uint8Array(0);
+const NO_BODY = '';
 
 /**
  * Answers a request from the cache. `present` are the header fields that outer middleware has set for this request:
@@ -34,20 +34,20 @@ const NO_BODY = new Uint8Array(0);
 export function answerFrom(
   policy: Policy,
   request: RequestFacts,
-  present: HeaderMap,
+  present: PresentHeaders,
   { value, leftMs, nowMs }: Standing,
   outcome: CacheOutcome,
 ): Answer {
   const ageMs = Math.max(value.ttlMs - leftMs, 0);
   const all = grouped(value.headers);
   const lastModified = field(all, 'last-modified');
-  addOwnFields(all, policy, joined(present, all), outcome, present);
+  addOwnFields(all, policy, joined(present, all), outcome, presentField(present, 'cache-status'));
   all['etag'] = value.etag;
   all['date'] = new Date(nowMs - ageMs).toUTCString();
   all['age'] = String(ageSeconds(ageMs));
   if (value.status === 200 && isNotModified(request.headers, { etag: value.etag, lastModified }))
     return { status: 304, headers: forNotModified(all), without: [], body: NO_BODY };
-  all['content-length'] = String(value.body.byteLength);
+  all['content-length'] = String(Buffer.byteLength(value.body));
   return { status: value.status, headers: all, without: [], body: request.method === 'HEAD' ? NO_BODY : value.body };
 }
 
@@ -63,7 +63,7 @@ export function answerWith(
   outcome: CacheOutcome,
 ): Answer {
   const own: Fields = {};
-  addOwnFields(own, policy, field(headers, 'vary'), outcome, headers);
+  addOwnFields(own, policy, field(headers, 'vary'), outcome, field(headers, 'cache-status'));
   if (etag !== null) own['etag'] = etag;
   const lastModified = field(headers, 'last-modified');
   const unchanged = status === 200 && isNotModified(request.headers, { etag: etag ?? NO_TAG, lastModified });
@@ -86,12 +86,11 @@ function addOwnFields(
   policy: Policy,
   vary: string | undefined,
   outcome: CacheOutcome,
-  present: HeaderMap,
+  toldBefore: string | undefined,
 ): void {
   const varied = withVary(policy, vary);
   if (varied !== undefined) fields['vary'] = varied;
-  if (policy.cacheStatus)
-    fields['cache-status'] = appendCacheStatus(field(present, 'cache-status'), cacheStatus(outcome));
+  if (policy.cacheStatus) fields['cache-status'] = appendCacheStatus(toldBefore, cacheStatus(outcome));
   if (policy.downstream !== 'pass') fields['cache-control'] = policy.downstream;
 }
 
@@ -102,8 +101,8 @@ function withVary(policy: Policy, vary: string | undefined): string | undefined 
   return added.length === 0 ? vary : [...stood, ...added].join(', ');
 }
 
-function joined(present: HeaderMap, stored: HeaderMap): string | undefined {
-  const [theirs, ours] = [field(present, 'vary'), field(stored, 'vary')];
+function joined(present: PresentHeaders, stored: HeaderMap): string | undefined {
+  const [theirs, ours] = [presentField(present, 'vary'), field(stored, 'vary')];
   return theirs === undefined || ours === undefined ? (theirs ?? ours) : `${theirs}, ${ours}`;
 }
 

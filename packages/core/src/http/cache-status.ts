@@ -27,14 +27,12 @@ export function cacheStatus(outcome: CacheOutcome): string {
     return `redis-patterns; hit${leftMs === undefined ? '' : `; ttl=${wholeSeconds(leftMs)}`}`;
   }
   const { fwd, fwdStatus, stored, collapsed, detail, subject } = outcome;
-  const parameters = [
-    `fwd=${fwd}`,
-    fwdStatus === undefined ? null : `fwd-status=${fwdStatus}`,
-    stored === true ? 'stored' : null,
-    collapsed === true ? 'collapsed' : null,
-    detail === undefined ? null : `detail=${detail}${isTokenTail(subject) ? `:${subject}` : ''}`,
-  ];
-  return ['redis-patterns', ...parameters.filter((text) => text !== null)].join('; ');
+  let member = `redis-patterns; fwd=${fwd}`;
+  if (fwdStatus !== undefined) member += `; fwd-status=${fwdStatus}`;
+  if (stored === true) member += '; stored';
+  if (collapsed === true) member += '; collapsed';
+  if (detail !== undefined) member += `; detail=${detail}${isTokenTail(subject) ? `:${subject}` : ''}`;
+  return member;
 }
 
 /** Appends our member to what caches between us and the origin have said (RFC 9211, section 2: a list grows rightwards). */

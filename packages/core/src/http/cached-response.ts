@@ -11,7 +11,8 @@ export interface CachedResponse {
   readonly headers: StoredHeaders;
   /** Weak, or the handler's own. */
   readonly etag: string;
-  readonly body: Uint8Array;
+  /** Text where it is valid UTF-8, once it was stored: so it goes from the reply to the socket without being copied. */
+  readonly body: string | Uint8Array;
 }
 
 type Head = [status: number, ttlMs: number, staleMs: number, errorMs: number, headers: StoredHeaders, etag: string];
@@ -26,7 +27,7 @@ const VERSION = '1';
 /** A response as text. */
 export function encodeResponse(response: CachedResponse): string {
   const { status, ttlMs, staleMs, errorMs, headers, etag } = response;
-  const body = Buffer.from(response.body.buffer, response.body.byteOffset, response.body.byteLength);
+  const body = asBuffer(response.body);
   const form = isUtf8(body) ? 't' : 'b';
   const head = [status, ttlMs, staleMs, errorMs, headers, etag, form, body.length];
   return `${VERSION}${JSON.stringify(head)}\n${body.toString(form === 't' ? 'utf8' : 'base64')}`;
@@ -38,20 +39,21 @@ export function encodeResponse(response: CachedResponse): string {
  * Throws on anything that `encodeResponse` did not write: for a cache, an unreadable entry.
  */
 export function decodeResponse(stored: string | Uint8Array): CachedResponse {
-  const bytes = typeof stored === 'string' ? Buffer.from(stored) : asBuffer(stored);
-  const end = bytes.indexOf(10);
-  if (end < 0 || bytes[0] !== VERSION.charCodeAt(0)) throw new Error('unknown version of a cached response');
-  const head: unknown = JSON.parse(bytes.toString('utf8', 1, end));
+  const text = typeof stored === 'string' ? stored : asBuffer(stored).toString();
+  const end = text.indexOf('\n');
+  if (end < 0 || !text.startsWith(VERSION)) throw new Error('unknown version of a cached response');
+  const head: unknown = JSON.parse(text.slice(VERSION.length, end));
   if (!isHead(head)) throw new Error('malformed head of a cached response');
   const [status, ttlMs, staleMs, errorMs, headers, etag, form, length] = head;
-  const rest = bytes.subarray(end + 1);
-  const body = form === 't' ? rest : Buffer.from(rest.toString('latin1'), 'base64');
-  if (body.length !== length) throw new Error('wrong length of a cached response');
+  const rest = text.slice(end + 1);
+  const body = form === 't' ? rest : Buffer.from(rest, 'base64');
+  if (Buffer.byteLength(body) !== length) throw new Error('wrong length of a cached response');
   return { status, ttlMs, staleMs, errorMs, headers, etag, body };
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function asBuffer(body: string | Uint8Array): Buffer {
+  if (typeof body === 'string') return Buffer.from(body);
+  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
 function isHead(head: unknown): head is [...Head, form: 't' | 'b', length: number] {

@@ -4,7 +4,7 @@ export type { Answer } from './answer.ts';
 export { type CacheOutcome, cacheStatus } from './cache-status.ts';
 export { type Cidr, type ClientIpOptions, clientIp, ipSubject, ipTiers } from './client-ip.ts';
 export { type Decision, decide } from './decide.ts';
-export type { HeaderMap } from './header-map.ts';
+export type { HeaderMap, PresentHeaders } from './header-map.ts';
 export { invalidateTags } from './invalidate-tags.ts';
 export { publishCacheNotMounted } from './not-mounted.ts';
 export { refuseBlindTrust, type Trust, untrustedProxyWarning } from './proxy-trust.ts';

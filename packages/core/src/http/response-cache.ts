@@ -1,14 +1,14 @@
 import type { Cache } from '../cache/cache.ts';
-import type { Leased } from '../cache/leased.ts';
+import type { Leased, Opened } from '../cache/leased.ts';
 import { publishDegraded, publishWarning } from '../tracing.ts';
 import { admit, type BypassReason } from './admit.ts';
 import { type Answer, answerFrom, type Standing } from './answer.ts';
 import { appendCacheStatus, type CacheOutcome, cacheStatus } from './cache-status.ts';
 import { type CachedResponse, decodeResponse, encodeResponse } from './cached-response.ts';
-import { field, type HeaderMap } from './header-map.ts';
+import { type PresentHeaders, presentField } from './header-map.ts';
 import type { RequestFacts } from './request-key.ts';
 import { type Policy, type ResponsePolicyOptions, responsePolicy } from './response-policy.ts';
-import { type Asked, createRun, type Run, type Way } from './response-run.ts';
+import { type Asked, createRun, type Run } from './response-run.ts';
 import { traceRequest } from './response-trace.ts';
 import { uncacheableFor } from './uncacheable.ts';
 import { createWatch, type WatchReads } from './watch-reads.ts';
@@ -43,8 +43,11 @@ export interface ResponseCache<Request> {
   readonly policy: Policy;
   /** For the time in which a handler runs. */
   readonly watch: WatchReads;
-  /** `present`: header fields that outer middleware has set on the response. */
-  lookUp(request: Request, facts: FrameworkFacts, present: HeaderMap): Promise<Turn>;
+  /**
+   * What becomes of a request: known at once where the cache is not asked. `present`: the response, of which only what
+   * outer middleware has set is read.
+   */
+  lookUp(request: Request, facts: FrameworkFacts, present: PresentHeaders): Turn | Promise<Turn>;
 }
 
 const codec = { id: 'http1', encode: encodeResponse, decode: decodeResponse };
@@ -70,12 +73,13 @@ export function createResponseCache<Request>(options: ResponseCacheOptions<Reque
   return {
     policy,
     watch: createWatch(policy, options.partition !== undefined),
-    lookUp: async (asking, framework, present) => {
+    lookUp: (asking, framework, present) => {
       const request = factsOf(asking, framework);
       const endTrace = traceRequest(request.route);
       const admission = admit(policy, request);
       if (!admission.admitted) return bypass({ policy, present, endTrace }, admission.reason);
-      return turnOf({ policy, request, present, admission, uncacheable, endTrace }, entries);
+      const asked = { policy, request, present, admission, uncacheable, endTrace };
+      return unasked(asked) ?? ask(asked, entries);
     },
   };
 }
@@ -90,31 +94,52 @@ function identity(partition: unknown): string | null {
   return null;
 }
 
-async function turnOf(asked: Asked, entries: Leased<CachedResponse>): Promise<Turn> {
-  const { policy, request, admission, uncacheable, endTrace } = asked;
-  const { id, tags, wishes } = admission;
-  const fills = request.method === 'GET' && admission.mayStore;
-  const fwd = request.partition !== undefined || policy.vary.length > 0 ? 'miss' : 'uri-miss';
-  if (wishes.noCache) return pass(asked, { hit: false, fwd: 'request' }, 'REQUEST');
-  if (fills && uncacheable.has(id) && !wishes.onlyIfCached) return run(asked, { lease: null, found: null, fwd });
+/** Whether this request could fill the entry, rather than only be answered from it. */
+function mayFill({ request, admission }: Asked): boolean {
+  return request.method === 'GET' && admission.mayStore && !admission.wishes.onlyIfCached;
+}
 
-  const opened = await entries.open(id, {
-    maxWait: fills && !wishes.onlyIfCached ? policy.maxWaitMs : 0,
-    tags,
-    mayServeStale: ({ value, leftMs }) => -leftMs <= value.staleMs,
+/** What is answered without asking the cache, if anything. */
+function unasked(asked: Asked): Turn | null {
+  const { id, wishes } = asked.admission;
+  if (wishes.noCache) return pass(asked, { hit: false, fwd: 'request' }, 'REQUEST');
+  if (wishes.onlyIfCached) return null;
+  const refused = asked.uncacheable.lately(id, mayFill(asked));
+  if (refused === null) return null;
+  return pass(asked, { hit: false, fwd: 'bypass', detail: refused.reason, subject: refused.subject }, refused.reason);
+}
+
+function ask(asked: Asked, entries: Leased<CachedResponse>): Promise<Turn> {
+  const { policy, admission } = asked;
+  const opening = entries.open(admission.id, {
+    maxWait: mayFill(asked) ? policy.maxWaitMs : 0,
+    tags: admission.tags,
+    mayServeStale,
   });
+  return opening.then((opened) => turnOf(asked, opened));
+}
+
+function mayServeStale({ value, leftMs }: Standing): boolean {
+  return -leftMs <= value.staleMs;
+}
+
+function turnOf(asked: Asked, opened: Opened<CachedResponse>): Turn {
+  const { policy, request, admission, uncacheable, endTrace } = asked;
+  const fwd = request.partition !== undefined || policy.vary.length > 0 ? 'miss' : 'uri-miss';
   if (opened.state === 'pass') return passed(asked, opened.reason, fwd);
   if (opened.state !== 'lead') {
     const { found, state } = opened;
-    if (isTooOld(found, wishes.maxAgeMs)) return pass(asked, { hit: false, fwd: 'request' }, 'REQUEST');
+    uncacheable.delete(admission.id);
+    if (isTooOld(found, admission.wishes.maxAgeMs)) return pass(asked, { hit: false, fwd: 'request' }, 'REQUEST');
     endTrace({ status: found.value.status, outcome: state });
     return served(asked, found, state === 'collapsed' ? { hit: false, fwd, collapsed: true } : hitOf(found));
   }
   const { lease, found } = opened;
-  if (fills && !wishes.onlyIfCached) return run(asked, { lease, found, fwd: found === null ? fwd : 'stale' });
+  if (mayFill(asked))
+    return { kind: 'run', run: createRun(asked, { lease, found, fwd: found === null ? fwd : 'stale' }) };
   lease.release().catch(() => {}); // it ends by itself
   const reason = request.method === 'HEAD' ? 'REQUEST-METHOD' : 'REQUEST-NO-STORE';
-  if (!wishes.onlyIfCached) return pass(asked, { hit: false, fwd, detail: reason }, reason);
+  if (!admission.wishes.onlyIfCached) return pass(asked, { hit: false, fwd, detail: reason }, reason);
   endTrace({ status: 504, outcome: 'bypass', reason: 'ONLY-IF-CACHED' });
   return { kind: 'answer', answer: GATEWAY_TIMEOUT };
 }
@@ -124,12 +149,8 @@ const GATEWAY_TIMEOUT: Answer = {
   status: 504,
   headers: { 'cache-control': 'no-store', 'content-length': '0' },
   without: [],
-  body: new Uint8Array(0),
+  body: '',
 };
-
-function run(asked: Asked, way: Way): Turn {
-  return { kind: 'run', run: createRun(asked, way) };
-}
 
 function served({ policy, request, present }: Asked, found: Standing, outcome: CacheOutcome): Turn {
   return { kind: 'answer', answer: answerFrom(policy, request, present, found, outcome) };
@@ -160,6 +181,6 @@ function passed(passing: Passing, reason: string, fwd: 'uri-miss' | 'miss'): Tur
 function pass({ policy, present, endTrace }: Passing, outcome: CacheOutcome, reason: string): Turn {
   endTrace({ outcome: 'bypass', reason });
   if (!policy.cacheStatus) return { kind: 'pass', headers: {} };
-  const told = appendCacheStatus(field(present, 'cache-status'), cacheStatus(outcome));
+  const told = appendCacheStatus(presentField(present, 'cache-status'), cacheStatus(outcome));
   return { kind: 'pass', headers: { 'cache-status': told } };
 }

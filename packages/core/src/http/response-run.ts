@@ -5,19 +5,19 @@ import type { CacheOutcome } from './cache-status.ts';
 import type { CachedResponse } from './cached-response.ts';
 import { weakEtag } from './conditional.ts';
 import { type Decision, decide } from './decide.ts';
-import { field, type HeaderMap } from './header-map.ts';
+import { field, type HeaderMap, type PresentHeaders } from './header-map.ts';
 import type { RequestFacts } from './request-key.ts';
 import type { ResponseFacts } from './response-facts.ts';
 import type { Policy } from './response-policy.ts';
 import type { EndTrace } from './response-trace.ts';
-import type { Uncacheable } from './uncacheable.ts';
+import type { Refused, Uncacheable } from './uncacheable.ts';
 
 /** One admitted request. */
 export interface Asked {
   readonly policy: Policy;
   readonly request: RequestFacts;
-  /** Header fields that outer middleware had set before the route was entered. */
-  readonly present: HeaderMap;
+  /** The response, with the header fields that outer middleware has set. */
+  readonly present: PresentHeaders;
   readonly admission: Extract<Admission, { admitted: true }>;
   readonly uncacheable: Uncacheable;
   readonly endTrace: EndTrace;
@@ -46,9 +46,9 @@ export interface Run {
   end(ending: Ending): void;
 }
 
-/** Under which lease a handler runs (null: its response is only judged), and the stale response that stands meanwhile. */
+/** Under which lease a handler runs, and the stale response that stands meanwhile. */
 export interface Way {
-  readonly lease: EntryLease<CachedResponse> | null;
+  readonly lease: EntryLease<CachedResponse>;
   readonly found: FoundValue<CachedResponse> | null;
   readonly fwd: 'uri-miss' | 'miss' | 'stale';
 }
@@ -61,12 +61,13 @@ const JITTER = 0.1;
 
 export function createRun(asked: Asked, { lease, found, fwd }: Way): Run {
   const { policy, request, present, admission, uncacheable, endTrace } = asked;
+  const before = present.getHeaders();
   let left: { readonly facts: ResponseFacts; readonly etag: string | null } | null = null;
   let over = false;
 
   const factsOf = (response: Leaving, body: Uint8Array | null): ResponseFacts => ({
     ...response,
-    before: present,
+    before,
     body: body === null ? 'stream' : 'buffered',
     bytes: body?.byteLength ?? 0,
     complete: true,
@@ -76,7 +77,7 @@ export function createRun(asked: Asked, { lease, found, fwd }: Way): Run {
   /** Ends the lease without a value: whoever waits goes on at once. */
   const close = (): void => {
     over = true;
-    lease?.release().catch(() => {}); // the lease ends by itself
+    lease.release().catch(() => {}); // the lease ends by itself
   };
 
   const leave = (response: Leaving, body: Uint8Array | null): Answer => {
@@ -85,7 +86,7 @@ export function createRun(asked: Asked, { lease, found, fwd }: Way): Run {
       close();
       endTrace({ status, outcome: 'stale', reason: 'STALE-IF-ERROR' });
       const told: CacheOutcome = { hit: false, fwd: 'stale', fwdStatus: status, detail: 'STALE-IF-ERROR' };
-      const without = Object.keys(response.final).filter((name) => !Object.hasOwn(present, name));
+      const without = Object.keys(response.final).filter((name) => !Object.hasOwn(before, name));
       return { ...answerFrom(policy, request, present, found, told), without };
     }
     const facts = factsOf(response, body);
@@ -95,25 +96,26 @@ export function createRun(asked: Asked, { lease, found, fwd }: Way): Run {
     const told: CacheOutcome =
       decision.verdict === 'refuse'
         ? { hit: false, fwd, detail: decision.reason, subject: decision.subject }
-        : { hit: false, fwd, stored: lease !== null && body !== null };
+        : { hit: false, fwd, stored: body !== null };
     return answerWith(policy, request, { status, headers: response.final }, etag, told);
   };
 
   const end = (ending: Ending): void => {
     if (over) return;
     over = true;
-    const before = left?.facts ?? nothingSeen(present);
+    const known = left?.facts ?? nothingSeen(before);
     const facts: ResponseFacts = {
-      ...before,
-      ...seen(ending, before),
-      final: withoutOurs(policy, ending.final, before),
+      ...known,
+      ...seen(ending, known),
+      final: withoutOurs(policy, ending.final, known),
     };
     const decision = decide(policy, request, facts);
     const { status } = facts;
-    if (decision.verdict === 'refuse' || ending.body === null || lease === null) {
+    if (decision.verdict === 'refuse' || ending.body === null) {
       close();
-      settleMark(decision);
-      endTrace({ status, outcome: 'refused', reason: decision.verdict === 'refuse' ? decision.reason : 'NO-LEASE' });
+      const refused = decision.verdict === 'refuse' ? decision : NOT_SEEN;
+      if (isOfTheKey(policy, refused.reason, facts)) uncacheable.add(admission.id, refused, UNWELL.has(status));
+      endTrace({ status, outcome: 'refused', reason: refused.reason });
       return;
     }
     uncacheable.delete(admission.id);
@@ -127,16 +129,21 @@ export function createRun(asked: Asked, { lease, found, fwd }: Way): Run {
       .catch(() => endTrace({ status, outcome: 'refused', reason: 'UNAVAILABLE' }));
   };
 
-  /** A refusal is about the key, unless it is about this one request or connection. */
-  const settleMark = (decision: Decision): void => {
-    if (decision.verdict === 'store') uncacheable.delete(admission.id);
-    else if (!OF_ONE_REQUEST.has(decision.reason)) uncacheable.add(admission.id);
-  };
-
-  return { keepsBytes: lease !== null && policy.stream ? policy.maxBytes : 0, leave, end };
+  return { keepsBytes: policy.stream ? policy.maxBytes : 0, leave, end };
 }
 
+/** A body that was not collected. */
+const NOT_SEEN: Refused = { reason: 'STREAM', subject: null };
+
 const OF_ONE_REQUEST: ReadonlySet<string> = new Set(['TRUNCATED', 'REQUEST-METHOD', 'REQUEST-NO-STORE']);
+
+/**
+ * A refusal is about the key, unless it is about this one request or connection. And who wants unkeyed reads to throw
+ * wants that each time, which they would not for requests that go past the cache.
+ */
+function isOfTheKey({ throwOnUnkeyedRead }: Policy, reason: string, { unkeyedReads }: ResponseFacts): boolean {
+  return !OF_ONE_REQUEST.has(reason) && !(throwOnUnkeyedRead && unkeyedReads.length > 0);
+}
 
 /** The tag a response is known by: its own, or one made of its body where it is stored. */
 function etagOf(captured: HeaderMap, body: Uint8Array | null): string | null {

@@ -12,10 +12,10 @@ export function createWatch(policy: Policy, partitioned: boolean): WatchReads {
   return (request, message, route) => {
     const reads = new Set<string>();
     const stop = watchRequest(request, message, rules, (name) => {
-      if (reads.has(name)) return;
-      if (policy.throwOnUnkeyedRead) throw unkeyedRead(route, shortened(name));
+      const known = reads.has(name);
       reads.add(name);
-      warnOnce(route, shortened(name));
+      if (policy.throwOnUnkeyedRead) throw unkeyedRead(route, shortened(name));
+      if (!known) warnOnce(route, shortened(name));
     });
     return () => {
       stop();
