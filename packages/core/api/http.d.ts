@@ -286,7 +286,7 @@ export declare function refuseBlindTrust(trust: Trust, setting: string): void;
  * Looks at requests for the opposite fault, a proxy that is not believed: all its clients then share one address, and
  * one limit. Says so once.
  */
-export declare function untrustedProxyWarning(setting: string): (headers: HeaderMap, trusted: boolean) => void;
+export declare function untrustedProxyWarning(setting: string): (headers: HeaderMap, isTrusted: () => boolean) => void;
 /** Which families of header fields to send. */
 type RateLimitHeaderFamily = "draft-11" | "legacy" | "both" | "draft-6" | false;
 interface RateLimitHeaderOptions {

@@ -10,8 +10,9 @@ import {
   type Turn,
 } from '@redis-patterns/core/http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { applyHead, captureResponse, setHeaders } from './capture-response.ts';
+import { applyHead, captureResponse } from './capture-response.ts';
 import type { RouteMiddleware } from './route-middleware.ts';
+import { setHeaders } from './set-headers.ts';
 
 /**
  * Keeps the responses of a route, and answers from them. It stores only what is everybody's: what a response says

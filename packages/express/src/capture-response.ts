@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type Answer, overrideOf, type Run } from '@redis-patterns/core/http';
+import { setHeaders } from './set-headers.ts';
 
 /**
  * Stands between a handler and its response until headers leave. A body that comes whole, in one `end`, is judged
@@ -81,10 +82,6 @@ export function applyHead(response: ServerResponse, { status, headers, without }
   response.statusCode = status;
   for (const name of without) response.removeHeader(name);
   setHeaders(response, headers);
-}
-
-export function setHeaders(response: ServerResponse, headers: Answer['headers']): void {
-  for (const name of Object.keys(headers)) response.setHeader(name, headers[name] ?? '');
 }
 
 /** `writeHead(status, message?, headers?)`, where headers are an object, pairs, or one flat list. */

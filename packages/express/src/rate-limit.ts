@@ -10,6 +10,7 @@ import {
 import type { Decision, Limiter } from '@redis-patterns/core/rate-limit';
 import type { Application, Request, RequestHandler, Response } from 'express';
 import type { RouteMiddleware } from './route-middleware.ts';
+import { setHeaders } from './set-headers.ts';
 
 /** How a limiter is applied to the requests of an Express application. */
 export interface RateLimitOptions<P extends string> extends RequestLimit<Request, P> {
@@ -70,7 +71,7 @@ export function rateLimit<P extends string>(
       if (byAddress) checkProxy(request.app, request);
       const limited = await limitRequest(limiter, limits, request, addressOf);
       if (limited === null) return next();
-      response.set(limited.headers);
+      setHeaders(response, limited.headers);
       if (limited.settles) whenEnded(response, limited.ended);
       if (limited.problem === null) next();
       else if (onLimited === undefined) refuse(response, limited.problem);
@@ -99,6 +100,6 @@ function proxyCheck(): (app: Application, request?: Request) => void {
     const trusts = app.get('trust proxy fn');
     if (!sound) refuseBlindTrust(trusts, "Express' setting `trust proxy`");
     sound = true;
-    if (request !== undefined) warn(request.headers, trusts(request.socket.remoteAddress ?? '', 0));
+    if (request !== undefined) warn(request.headers, () => trusts(request.socket.remoteAddress ?? '', 0));
   };
 }

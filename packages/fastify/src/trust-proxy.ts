@@ -11,7 +11,7 @@ export function checkTrustProxy(fastify: FastifyInstance): (request: FastifyRequ
   refuseBlindTrust(trustOf(optionOf(fastify)), "Fastify's option trustProxy");
   const warn = untrustedProxyWarning("Fastify's option trustProxy");
   // `ips` is the chain from the socket outwards; a hop behind the socket is in it only when the socket was believed.
-  return (request) => warn(request.headers, (request.ips?.length ?? 0) > 1);
+  return (request) => warn(request.headers, () => (request.ips?.length ?? 0) > 1);
 }
 
 /**

@@ -43,7 +43,7 @@ export function answerFrom(
   const lastModified = field(all, 'last-modified');
   addOwnFields(all, policy, joined(present, all), outcome, presentField(present, 'cache-status'));
   all['etag'] = value.etag;
-  all['date'] = new Date(nowMs - ageMs).toUTCString();
+  all['date'] = httpDate(nowMs - ageMs);
   all['age'] = String(ageSeconds(ageMs));
   if (value.status === 200 && isNotModified(request.headers, { etag: value.etag, lastModified }))
     return { status: 304, headers: forNotModified(all), without: [], body: NO_BODY };
@@ -96,6 +96,7 @@ function addOwnFields(
 
 /** A Vary line and the headers the policy is keyed by; as it stands where it names them already. */
 function withVary(policy: Policy, vary: string | undefined): string | undefined {
+  if (policy.vary.length === 0) return vary;
   const stood = tokens({ vary }, 'vary');
   const added = policy.vary.map(({ name }) => name).filter((name) => !stood.includes(name));
   return added.length === 0 ? vary : [...stood, ...added].join(', ');
@@ -113,6 +114,15 @@ function grouped(headers: CachedResponse['headers']): Fields {
     fields[name] = before === undefined ? value : [before, value].flat();
   }
   return fields;
+}
+
+/** The last date written: of a page that is asked for often, it is always the same. */
+let written = { second: Number.NaN, date: '' };
+
+function httpDate(ms: number): string {
+  const second = Math.floor(ms / 1_000);
+  if (second !== written.second) written = { second, date: new Date(ms).toUTCString() };
+  return written.date;
 }
 
 function forNotModified(fields: Fields): Fields {

@@ -1,6 +1,6 @@
 import { invalidOption } from '../errors.ts';
 import { publishWarning } from '../tracing.ts';
-import { field, type HeaderMap } from './header-map.ts';
+import type { HeaderMap } from './header-map.ts';
 
 /** Whether a framework believes what an address says about the client behind it; `hop` counts from the socket. */
 export type Trust = (address: string, hop: number) => boolean;
@@ -29,10 +29,10 @@ const FORWARDING = ['x-forwarded-for', 'forwarded', 'x-real-ip'] as const;
  * Looks at requests for the opposite fault, a proxy that is not believed: all its clients then share one address, and
  * one limit. Says so once.
  */
-export function untrustedProxyWarning(setting: string): (headers: HeaderMap, trusted: boolean) => void {
+export function untrustedProxyWarning(setting: string): (headers: HeaderMap, isTrusted: () => boolean) => void {
   let said = false;
-  return (headers, trusted) => {
-    if (said || trusted || !FORWARDING.some((name) => field(headers, name) !== undefined)) return;
+  return (headers, isTrusted) => {
+    if (said || !FORWARDING.some((name) => Object.hasOwn(headers, name)) || isTrusted()) return;
     said = true;
     publishWarning({
       code: 'UNTRUSTED_PROXY',

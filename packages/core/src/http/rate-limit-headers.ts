@@ -60,16 +60,22 @@ type Fields = Record<string, string>;
 function addDraft11(fields: Fields, shown: readonly Shown[], options: RateLimitHeaderOptions): void {
   const { units, partition, partitionSecret } = options;
   const pk = partition !== undefined && partitionSecret !== undefined ? keyOf(partitionSecret, partition) : undefined;
-  const policies: string[] = [];
-  const limits: string[] = [];
+  let policies = '';
+  let limits = '';
   for (const { name, limit, window, remaining, reset } of shown) {
-    const unit = quoted(units?.[name]);
-    policies.push(`${quoted(name)};q=${limit}${parameter('qu', unit)}${parameter('w', window)}${parameter('pk', pk)}`);
+    const item = quoted(name);
+    const unit = units === undefined ? undefined : quoted(units[name]);
+    const policy = `${item};q=${limit}${parameter('qu', unit)}${parameter('w', window)}${parameter('pk', pk)}`;
+    policies = listed(policies, policy);
     if (remaining !== undefined)
-      limits.push(`${quoted(name)};r=${remaining}${parameter('t', reset)}${parameter('pk', pk)}`);
+      limits = listed(limits, `${item};r=${remaining}${parameter('t', reset)}${parameter('pk', pk)}`);
   }
-  if (policies.length > 0) fields['RateLimit-Policy'] = policies.join(', ');
-  if (limits.length > 0) fields['RateLimit'] = limits.join(', ');
+  if (policies !== '') fields['RateLimit-Policy'] = policies;
+  if (limits !== '') fields['RateLimit'] = limits;
+}
+
+function listed(list: string, member: string): string {
+  return list === '' ? member : `${list}, ${member}`;
 }
 
 function addDraft6(fields: Fields, shown: readonly Shown[]): void {
@@ -133,10 +139,14 @@ function quoted(text: string): string;
 function quoted(text: string | undefined): string | undefined;
 function quoted(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
+  if (PLAIN.test(text)) return `"${text}"`;
   if (!/^[\x20-\x7e]*$/.test(text))
     throw invalidArgument('only ASCII can stand in a header: a policy name or unit is not');
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
+
+/** Nothing to escape, as in almost every name. */
+const PLAIN = /^[\w.-]*$/;
 
 /** Nine bytes: three groups of Base64, no padding. */
 function keyOf(secret: string, partition: string): string {

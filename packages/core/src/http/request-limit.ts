@@ -3,7 +3,7 @@ import type { Decision } from '../rate-limit/decision.ts';
 import type { Limiter } from '../rate-limit/limiter.ts';
 import type { Subject } from '../rate-limit/subject.ts';
 import { publishDegraded } from '../tracing.ts';
-import { type RateLimitHeaderFamily, rateLimitHeaders } from './rate-limit-headers.ts';
+import { type RateLimitHeaderFamily, type RateLimitHeaderOptions, rateLimitHeaders } from './rate-limit-headers.ts';
 import { type RateLimitProblem, rateLimitProblem } from './rate-limit-problem.ts';
 
 /** How a limiter is applied to requests: what every framework's adapter shares. */
@@ -49,8 +49,14 @@ export interface LimitedRequest<P extends string> {
   readonly undo: () => void;
 }
 
-/** By limiter, what each request has passed already. */
-const passed = new WeakMap<object, WeakMap<object, LimitedRequest<string>>>();
+/** On a request, hidden: what it has passed already, the last check of each limiter. (A WeakMap costs more than a check.) */
+const PASSED = Symbol('passed');
+
+interface Passed {
+  readonly limiter: object;
+  readonly limited: LimitedRequest<string>;
+  readonly before: Passed | undefined;
+}
 
 /**
  * Checks a request against the limits that apply to it, of the whole application and of its route, in one check: all
@@ -65,35 +71,50 @@ export async function limitRequest<Request extends object, P extends string>(
   request: Request,
   defaultSubject: (request: Request) => string,
 ): Promise<LimitedRequest<P> | null> {
-  const requests = passed.get(limiter) ?? new WeakMap<object, LimitedRequest<string>>();
-  passed.set(limiter, requests);
-  const limited = await check(limiter, limits, request, defaultSubject, requests.get(request) as LimitedRequest<P>);
-  if (limited !== null) requests.set(request, limited as LimitedRequest<string>);
-  return limited;
-}
-
-async function check<Request, P extends string>(
-  limiter: Limiter<P>,
-  limits: readonly RequestLimit<Request, P>[],
-  request: Request,
-  defaultSubject: (request: Request) => string,
-  earlier: LimitedRequest<P> | undefined,
-): Promise<LimitedRequest<P> | null> {
-  const applying = limits.filter(({ skip }) => skip?.(request) !== true);
-  if (applying.length === 0) return null;
-  const { subject = defaultSubject, ...limit }: RequestLimit<Request, P> = Object.assign({}, ...applying);
+  const applying = limits.some(({ skip }) => skip !== undefined)
+    ? limits.filter(({ skip }) => skip?.(request) !== true)
+    : limits;
+  const limit = asOne(applying);
+  if (limit === undefined) return null;
+  const passing: { [PASSED]?: Passed | undefined } = request;
+  const earlier = earlierOf(limiter, passing[PASSED]);
   const asked = checkOf(applying, request, earlier?.decision);
   if (asked.use?.length === 0) return earlier ?? null;
-  const who = subject(request);
+  const who = (limit.subject ?? defaultSubject)(request);
   const decision = limit.charge === 'after' ? await limiter.peek(who, asked) : await limiter.consume(who, asked);
   if (!decision.allowed) earlier?.undo();
   const shown = earlier === undefined ? decision : withEarlier(decision, earlier.decision);
-  return {
+  const { settles, ended, undo } = afterwards(limiter, limit, who, asked, decision);
+  const limited: LimitedRequest<P> = {
     decision: shown,
-    headers: rateLimitHeaders(shown, typeof who === 'string' ? { ...limit, partition: who } : limit),
+    headers: rateLimitHeaders(shown, headerOptions(limit, who)),
     problem: decision.allowed ? null : rateLimitProblem(shown, limit),
-    ...afterwards(limiter, limit, who, asked, decision),
+    settles,
+    ended,
+    undo,
   };
+  passing[PASSED] = { limiter, limited: limited as LimitedRequest<string>, before: passing[PASSED] };
+  return limited;
+}
+
+/** What several limits say together: of each option, the last word counts. */
+function asOne<Request, P extends string>(
+  limits: readonly RequestLimit<Request, P>[],
+): RequestLimit<Request, P> | undefined {
+  return limits.length > 1 ? Object.assign({}, ...limits) : limits[0];
+}
+
+function earlierOf<P extends string>(limiter: Limiter<P>, passed: Passed | undefined): LimitedRequest<P> | undefined {
+  let one = passed;
+  while (one !== undefined && one.limiter !== limiter) one = one.before;
+  return one?.limited as LimitedRequest<P> | undefined;
+}
+
+function headerOptions<Request, P extends string>(
+  limit: RequestLimit<Request, P>,
+  who: Subject<P>,
+): RateLimitHeaderOptions {
+  return typeof who === 'string' && limit.partitionSecret !== undefined ? { ...limit, partition: who } : limit;
 }
 
 interface Check<P extends string> {
