@@ -31,9 +31,12 @@ const products = Array.from({ length: 8 }, (_, i) => ({ id: i, name: `Product ${
 /** What every route answers: 1 KB of JSON, at once. Whatever stands before it is what is measured. */
 const handler: RequestHandler = (_request, response) => void response.json(products);
 
+/** The same, not to be kept by anybody. */
+const refusing: RequestHandler = (_request, response) => void response.set('cache-control', 'private').json(products);
+
 /** Every app of the tables by its name; `/login` signs in, the other routes are measured. */
 export const contenderApps = {
-  bare: async () => express().get('/products', handler),
+  bare: async () => express().get('/products', handler).get('/refused', refusing),
 
   'ours, whole': async (url: string) => {
     const [driver, keys] = [nodeRedisDriver(await connected(url)), freshKeys()];
@@ -105,7 +108,6 @@ function site(app: Express, store: Store, cached: RequestHandler): Express {
 /** Our cache alone: a route that hits, one whose responses are refused, and what goes past it. */
 function cachedSite(driver: Driver): Express {
   const cached = cacheRoute({ cache: createCache({ driver, keys: freshKeys() }), ttl: '10m' });
-  const refusing: RequestHandler = (_request, response) => void response.set('cache-control', 'private').json(products);
   return express()
     .get('/products', cached, handler)
     .get('/refused', cached, refusing)

@@ -12,7 +12,7 @@ export async function bench(run: Run): Promise<void> {
   await stacks(run);
   await routes(run);
   await coldHerd(run);
-  await roundTrips();
+  await roundTrips(run);
   await micro(run);
 }
 

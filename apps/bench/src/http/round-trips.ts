@@ -1,21 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createCache } from '@redis-patterns/core/cache';
 import { createKeys } from '@redis-patterns/core/keys';
 import { cacheRoute } from '@redis-patterns/express';
 import { ioredisDriver } from '@redis-patterns/ioredis';
-import { startServer } from '@redis-patterns/testkit/redis';
+import { faultyDriver } from '@redis-patterns/testkit';
 import express from 'express';
 import { Redis } from 'ioredis';
+import type { Run } from '../area.ts';
 import { table } from '../table.ts';
 
 const TIMES = 50;
 
-/** What a request of a cached route sends to Redis, counted by a server of its own. */
-export async function roundTrips(): Promise<void> {
-  const redis = await startServer();
-  const [client, counter] = [new Redis(redis.url), new Redis(redis.url)];
-  const cache = createCache({ driver: ioredisDriver(client), keys: createKeys('bench') });
+/** What a request of a cached route sends to Redis: commands and scripts, as the driver is asked for them. */
+export async function roundTrips({ url }: Run): Promise<void> {
+  const client = new Redis(url);
+  const driver = faultyDriver(ioredisDriver(client)); // without a fault it only counts
+  const cache = createCache({ driver, keys: createKeys(`bench-${randomUUID().slice(0, 8)}`) });
   const page = express().get('/:id', cacheRoute({ cache, ttl: '1m' }), (_request, response) => void response.send('x'));
   const server = page.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -23,9 +25,9 @@ export async function roundTrips(): Promise<void> {
   const ask = async (id: number): Promise<unknown> => (await fetch(`http://127.0.0.1:${port}/${id}`)).text();
 
   const commandsPer = async (request: (i: number) => Promise<unknown>): Promise<string> => {
-    const before = await sentBy(counter);
+    const before = driver.calls.length;
     for (let i = 0; i < TIMES; i++) await request(i);
-    return (((await sentBy(counter)) - before) / TIMES).toFixed(2);
+    return ((driver.calls.length - before) / TIMES).toFixed(2);
   };
   try {
     await ask(-1); // loads the scripts
@@ -42,15 +44,5 @@ export async function roundTrips(): Promise<void> {
     server.closeAllConnections();
     await cache.close();
     client.disconnect();
-    counter.disconnect();
-    await redis.stop();
   }
-}
-
-/** Commands that clients sent so far, without those inside scripts and without the asking itself. */
-async function sentBy(counter: Redis): Promise<number> {
-  const stats = await counter.info('commandstats');
-  const calls = (name: string): number =>
-    Number(new RegExp(`^cmdstat_${name}:calls=(\\d+)`, 'm').exec(stats)?.[1] ?? 0);
-  return calls('evalsha') + calls('eval') + calls('get');
 }

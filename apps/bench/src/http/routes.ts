@@ -10,6 +10,7 @@ interface Pairing {
 }
 
 const bare: LoadContender = { name: 'the bare route', app: 'bare' };
+const refused: LoadContender['request'] = { path: '/refused' };
 
 const PAIRINGS: readonly Pairing[] = [
   {
@@ -26,8 +27,8 @@ const PAIRINGS: readonly Pairing[] = [
   },
   {
     title: 'response refused',
-    ours: { name: '', app: 'our cache, ioredis', request: { path: '/refused' } },
-    peer: bare,
+    ours: { name: '', app: 'our cache, ioredis', request: refused },
+    peer: { ...bare, request: refused },
     wanted: 0.9,
   },
   {
