@@ -171,12 +171,12 @@ interface BucketInput {
 interface BucketOutput {
   /** Tokens taken; 0 when refused. */
   readonly granted: number;
-  /** Level right after, in units. */
-  readonly level: number;
+  /** The state right after, in units: its level is how far it lies ahead of the bucket's clock. */
+  readonly state: number;
   /** µs since 2025. */
   readonly now: number;
 }
-/** Takes tokens from one bucket: an integer GCRA (ITU-T I.371), exact to the tick. */
+/** Takes tokens from a bucket: an integer GCRA (ITU-T I.371), exact to the tick. One run may serve several keys. */
 declare const bucket$1: TypedScript<BucketInput, BucketOutput>;
 interface SlidingLogInput {
   readonly key: string;
@@ -219,20 +219,20 @@ interface CheckInput {
   /** µs since 2025; tests only. */
   readonly testNow?: number;
 }
-/** What one policy held before the charge. */
+/** What a check found of one policy. */
 interface FoundState {
-  /** Units, or the sum of the counts. */
-  readonly level: number;
-  /** Of a window: newest part first. */
+  readonly passes: boolean;
+  /** The state of a bucket after the check, in units; of a window the count before it. */
+  readonly state: number;
+  /** Of a window: the counts of its parts, newest first. */
   readonly counts: readonly number[];
 }
 interface CheckOutput {
-  readonly allowed: boolean;
   /** µs since 2025. */
   readonly now: number;
   readonly found: readonly FoundState[];
 }
-/** Judges every policy of one check, then charges all of them or none. */
+/** Judges every policy of a check, then charges all of them or none. One run may serve several checks. */
 declare const check: TypedScript<CheckInput, CheckOutput>;
 /** Limits of one subject, decided at call time; undefined: those of the policy. `context` is what the call gave. */
 type LimitsOf<P extends string> = (subject: string, policy: P, context: unknown) => Limits | undefined | Promise<Limits | undefined>;

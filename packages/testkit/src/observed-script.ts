@@ -40,8 +40,10 @@ for i, key in ipairs(KEYS) do
   local kind = redis.call('TYPE', key).ok
   local state = { kind, redis.call('PTTL', key) }
   for _, part in ipairs(look[kind] and look[kind](key) or {}) do state[#state + 1] = part end
-  if state[2] > 0 then redis.call('PEXPIRE', key, 3600000) end
   result[i + 2] = state
+end
+for _, key in ipairs(KEYS) do
+  if redis.call('PTTL', key) > 0 then redis.call('PEXPIRE', key, 3600000) end
 end
 result[#KEYS + 3] = ran and reply or false
 return result
@@ -58,7 +60,9 @@ export function observed(script: Script): Script {
       const own = args.slice(0, args.length - keys.length);
       for (const [index, key] of keys.entries()) giveTtl(space, key, Number(args[own.length + index]));
       const { code, reply } = ran(() => script.model(space, keys, own));
-      return [code === '' ? 1 : 0, code, ...keys.map((key) => look(space, key)), reply];
+      const states = keys.map((key) => look(space, key));
+      for (const key of keys) if (space.ttlMs(key) > 0) space.expire(key, LASTING_MS);
+      return [code === '' ? 1 : 0, code, ...states, reply];
     },
   };
 }
@@ -98,9 +102,7 @@ function look(space: Keyspace, key: string): Reply[] {
   if (ttlMs === -2) return ['none', -2];
   for (const [kind, content] of CONTENT) {
     try {
-      const state = [kind, ttlMs, ...content(space, key)];
-      if (ttlMs > 0) space.expire(key, LASTING_MS);
-      return state;
+      return [kind, ttlMs, ...content(space, key)];
     } catch {
       // WRONGTYPE: it is of another kind
     }

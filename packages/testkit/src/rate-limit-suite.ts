@@ -9,6 +9,7 @@ import { logContract } from './rate-limit/log-contract.ts';
 import { oneBucketContract } from './rate-limit/one-bucket-contract.ts';
 import { rateLimitScenarios } from './rate-limit/script-scenarios.ts';
 import { severalContract } from './rate-limit/several-contract.ts';
+import { sharedRunContract } from './rate-limit/shared-run-contract.ts';
 import { subjectContract } from './rate-limit/subject-contract.ts';
 import { timeContract } from './rate-limit/time-contract.ts';
 import { traceContract } from './rate-limit/trace-contract.ts';
@@ -23,6 +24,7 @@ export function rateLimitSuite(setup: SuiteSetup): void {
   const thorough = setup.advance !== undefined; // in memory a check costs microseconds, and is no server's
   bucketContract(contract, thorough);
   severalContract(contract);
+  sharedRunContract(contract);
   failureContract(contract);
   boundsContract(contract, thorough);
   timeContract(contract);

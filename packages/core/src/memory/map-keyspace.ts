@@ -39,7 +39,8 @@ export function createMapKeyspace(entries: ExpiringMap<Held>, onChange: (key: st
 
   const find = <K extends keyof Kinds>(kind: K, key: string): Held<K> | undefined => {
     const held = entries.get(key);
-    if (held !== undefined && held.kind !== kind) throw refused('WRONGTYPE', 'the key holds another kind of value');
+    if (held !== undefined && held.kind !== kind)
+      throw refused('WRONGTYPE', 'Operation against a key holding the wrong kind of value');
     return held as Held<K> | undefined;
   };
 

@@ -67,6 +67,11 @@ export function bucketCharge({ unit, ceiling }: BucketNumbers, cost: number): nu
   return Math.min(cost * unit, ceiling + 1);
 }
 
+/** How full a bucket is whose state is this. */
+export function levelOf({ tickUs, speed }: BucketNumbers, state: number, now: number): number {
+  return Math.max(state - Math.floor(now / tickUs) * speed, 0);
+}
+
 /** `level` is that after the check: with its charge where it was charged. */
 export function bucketReading(rule: BucketRule, level: number, cost: number, passes: boolean): Reading {
   const { cap, unit } = rule;

@@ -1,8 +1,9 @@
-import { integers } from '../driver/reply.ts';
+import { int } from '../driver/reply.ts';
 import { defineScript, type TypedScript } from '../driver/script.ts';
 import { lua } from './bucket.lua.ts';
 import { luaNumber } from './lua-number.ts';
 import { nowUs, ttlMs } from './script-clock.ts';
+import { lineOf, onlyLine } from './script-lines.ts';
 
 /** What a bucket is in integers (compile.ts): a level that drains `speed` units every `tickUs`. */
 export interface BucketNumbers {
@@ -30,13 +31,13 @@ export interface BucketInput {
 export interface BucketOutput {
   /** Tokens taken; 0 when refused. */
   readonly granted: number;
-  /** Level right after, in units. */
-  readonly level: number;
+  /** The state right after, in units: its level is how far it lies ahead of the bucket's clock. */
+  readonly state: number;
   /** µs since 2025. */
   readonly now: number;
 }
 
-/** Takes tokens from one bucket: an integer GCRA (ITU-T I.371), exact to the tick. */
+/** Takes tokens from a bucket: an integer GCRA (ITU-T I.371), exact to the tick. One run may serve several keys. */
 export const bucket: TypedScript<BucketInput, BucketOutput> = defineScript<BucketInput, BucketOutput>({
   name: 'rate-limit/bucket',
   ...lua,
@@ -47,27 +48,27 @@ export const bucket: TypedScript<BucketInput, BucketOutput> = defineScript<Bucke
     return { keys: [key], args: [...head, String(want), String(least), ...tail, ...clock] };
   },
   decode: (reply) => {
-    const [granted = 0, level = 0, now = 0] = integers(reply, 3);
-    return { granted, level, now };
+    const { now, line } = onlyLine(reply);
+    const end = line.indexOf(' ');
+    return { granted: int(line.slice(0, end)), state: int(line.slice(end + 1)), now };
   },
-  model: (space, [key = ''], args) => {
+  model: (space, keys, args) => {
     const [unit = 0, ceiling = 0, top = 0, want = 1, least = 1, tick = 1, speed = 1] = args.map(Number);
     const test = args[7];
     const now = nowUs(space, test);
     const clock = Math.floor(now / tick) * speed;
-    let level = Math.max((luaNumber(space.get(key)) ?? 0) - clock, 0);
 
-    const write = (): void => space.set(key, String(clock + level), ttlMs(Math.ceil(level / speed) * tick, test));
+    const taken = (key: string): string => {
+      const held = Math.max((luaNumber(space.get(key)) ?? 0) - clock, 0);
+      const possible = Math.min(Math.floor((ceiling - Math.min(held, top)) / unit), want);
+      const granted = possible < least ? 0 : possible;
+      const level = Math.min(held, top) + granted * unit;
+      const state = String(clock + level);
+      if (granted > 0 || held > top) space.set(key, state, ttlMs(Math.ceil(level / speed) * tick, test));
+      return `${granted} ${state}`;
+    };
 
-    if (level > top) {
-      level = top;
-      write();
-    }
-    const granted = Math.min(want, Math.floor((ceiling - level) / unit));
-    if (granted < least) return `0 ${level} ${now}`;
-    level += granted * unit;
-    write();
-    return `${granted} ${level} ${now}`;
+    return [now, ...keys.map((key) => lineOf(() => taken(key)))].join('\n');
   },
 });
 

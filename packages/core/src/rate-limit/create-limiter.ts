@@ -9,6 +9,7 @@ import type { Limiter, LimiterOptions } from './limiter.ts';
 import { createPrepaid } from './prepaid.ts';
 import { createAskFor } from './question.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';
+import { sharedRuns } from './shared-runs.ts';
 import { stateKeys } from './subject.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -31,11 +32,12 @@ import { createUpkeep } from './upkeep.ts';
  * ```
  */
 export function createLimiter<P extends string>(options: LimiterOptions<P>): Limiter<P> {
-  const { driver, blocks = false, prepaid = false, acrossSlots = 'refuse' } = options;
+  const { blocks = false, prepaid = false, acrossSlots = 'refuse' } = options;
   const book = createRuleBook(options.policies, options.limitsOf);
   checkTogether(options, book);
 
   const keys = stateKeys(options.keys, book.rules.length > 1 || blocks);
+  const driver = sharedRuns(options.driver);
   const guard = createGuard(options);
   const denials = createDenyCache(options.denyCache);
   const onFailure = options.onFailure ?? 'open';

@@ -1,65 +1,53 @@
 import type { Driver } from '../driver/driver.ts';
-import { runScript } from '../driver/script.ts';
-import { banState } from './ban.ts';
-import { type BucketRule, bucketCharge, bucketReading } from './bucket-rule.ts';
-import { type CheckedState, check, type FoundState } from './check.ts';
+import { banLeftUs } from './ban.ts';
+import { bucketReading, levelOf } from './bucket-rule.ts';
+import { type CheckOutput, check, type FoundState } from './check.ts';
+import type { Frame } from './frame.ts';
+import { policiesAsked } from './policies-asked.ts';
 import type { Ask, Question } from './question.ts';
 import type { Mode, Reading, Verdict } from './verdict.ts';
-import { type WindowRule, windowCharge, windowReading } from './window-rule.ts';
+import { windowReading } from './window-rule.ts';
 
 /** Any buckets and windows, and the ban of the subject, in one run: all are charged or none. */
-export async function judgeTogether(
-  driver: Driver,
-  question: Question,
-  mode: Mode,
-  deadline?: number,
-): Promise<Verdict> {
+export function judgeTogether(driver: Driver, question: Question, mode: Mode, deadline?: number): Promise<Verdict> {
   const { asks, banKey } = question;
-  const probes = asks.map(probeOf);
-  const states = probes.map(({ state }) => state);
-  const input = { mode, states: banKey === undefined ? states : [banState(banKey), ...states] };
-  const { allowed, now, found } = await runScript(driver, check, input, deadline, mode === 'peek');
-  const first = input.states.length - states.length;
+  const { args, frames } = policiesAsked(question, mode);
+  const keys = asks.map(({ key }) => key);
+  if (banKey !== undefined) keys.unshift(banKey);
+  return driver
+    .run(check, keys, args, deadline, mode === 'peek')
+    .then((reply) => verdictOf(question, mode, frames, check.decode(reply)));
+}
+
+const NOTHING: FoundState = { passes: false, state: 0, counts: [] };
+
+function verdictOf(
+  { asks, banKey }: Question,
+  mode: Mode,
+  frames: readonly (Frame | undefined)[],
+  { now, found }: CheckOutput,
+): Verdict {
+  const ban = banKey === undefined ? undefined : (found[0] ?? NOTHING);
+  const own = ban === undefined ? found : found.slice(1);
+  const allowed = ban?.passes !== false && asks.every(({ named }, i) => named.policy.shadow || own[i]?.passes);
+  const taken = allowed && mode === 'take';
   return {
     allowed,
     now,
-    readings: probes.map(({ read }, i) => read(found[first + i] ?? NOTHING, allowed && mode === 'take', now)),
-    bannedUs: banKey === undefined ? 0 : (found[0]?.level ?? 0),
+    readings: asks.map((ask, i) => readingOf(ask, frames[i], own[i] ?? NOTHING, taken, now)),
+    bannedUs: ban === undefined ? 0 : banLeftUs(ban, now),
   };
 }
 
-const NOTHING: FoundState = { level: 0, counts: [] };
-
-/** An ask as the script wants it, and its answer as we want it. `taken`: the check charged what passed. */
-interface Probe {
-  readonly state: CheckedState;
-  readonly read: (found: FoundState, taken: boolean, now: number) => Reading;
-}
-
-function probeOf(ask: Ask): Probe {
-  const { rule } = ask.named;
-  if (rule.kind === 'slidingLog') throw new TypeError('a sliding log stands alone');
-  return rule.kind === 'bucket' ? bucketProbe(rule, ask) : windowProbe(rule, ask);
-}
-
-function bucketProbe(rule: BucketRule, { named, key, cost }: Ask): Probe {
-  const { ceiling, tickUs, speed, top } = rule;
-  const charge = bucketCharge(rule, cost);
-  return {
-    state: { key, state: 'b', shadow: named.policy.shadow, charge, ceiling, shape: [tickUs, speed, top] },
-    read: ({ level }, taken) => {
-      const passes = level + charge <= ceiling;
-      return bucketReading(rule, passes && taken ? level + charge : level, cost, passes);
-    },
-  };
-}
-
-function windowProbe(rule: WindowRule, { named, key, cost }: Ask): Probe {
-  const frame = rule.frameAt(Date.now());
-  const charge = windowCharge(rule, cost);
-  const shape = [frame.widthUs, frame.parts, frame.anchorUs] as const;
-  return {
-    state: { key, state: 'w', shadow: named.policy.shadow, charge, ceiling: rule.limit, shape },
-    read: (found, taken, now) => windowReading(rule, frame, found, { cost, taken, now }),
-  };
+function readingOf(
+  { named, cost }: Ask,
+  frame: Frame | undefined,
+  found: FoundState,
+  taken: boolean,
+  now: number,
+): Reading {
+  const { rule } = named;
+  if (rule.kind === 'bucket') return bucketReading(rule, levelOf(rule, found.state, now), cost, found.passes);
+  if (rule.kind === 'slidingLog' || frame === undefined) throw new TypeError('a sliding log stands alone');
+  return windowReading(rule, frame, found, { cost, taken, now });
 }

@@ -23,12 +23,17 @@ describe('where a window stands', () => {
     ['above a lowered limit', [12, 3], 1, { passes: false, remaining: 0, retryAfterUs: 1_150_000 }],
     ['the last one', [9], 1, { passes: true, level: 10, remaining: 0, retryAfterUs: 1_150_000 }],
   ] as const)('%s', (_name, counts, cost, reading) => {
-    const level = counts.reduce<number>((sum, n) => sum + n, 0);
-    expect(windowReading(rule, frame, { level, counts }, { cost, taken: true, now })).toMatchObject(reading);
+    const state = counts.reduce<number>((sum, n) => sum + n, 0);
+    expect(windowReading(rule, frame, { passes: true, state, counts }, { cost, taken: true, now })).toMatchObject(
+      reading,
+    );
   });
 
   test('a peek charges nothing', () => {
     const asked = { cost: 3, taken: false, now };
-    expect(windowReading(rule, frame, { level: 7, counts: [7] }, asked)).toMatchObject({ passes: true, remaining: 3 });
+    expect(windowReading(rule, frame, { passes: true, state: 7, counts: [7] }, asked)).toMatchObject({
+      passes: true,
+      remaining: 3,
+    });
   });
 });

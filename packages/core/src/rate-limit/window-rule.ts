@@ -30,10 +30,10 @@ export function windowReading(
   asked: { readonly cost: number; readonly taken: boolean; readonly now: number },
 ): Reading {
   const { cost, now } = asked;
-  const excess = found.level + cost - limit;
+  const excess = found.state + cost - limit;
   const charged = asked.taken && excess <= 0 ? cost : 0;
   const counts = charged === 0 ? found.counts : [(found.counts[0] ?? 0) + charged, ...found.counts.slice(1)];
-  const level = found.level + charged;
+  const level = found.state + charged;
   const over = level + cost - limit;
   const newest = counts.findIndex((n) => n > 0);
   return {

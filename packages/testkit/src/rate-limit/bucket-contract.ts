@@ -33,7 +33,8 @@ export function bucketContract(contract: Contract, thorough: boolean): void {
     const key = keys.of('rate', 'cell', 'bucket');
     for (const [at, volume, remaining, reset, retry, limited] of VECTORS.filter(([, volume]) => volume > 0)) {
       const input = { key, numbers: CELL, want: volume, least: volume, testNow: 1_000_000_000 + at * 1_000 };
-      const { granted, level } = await runScript(driver, rateLimitScripts.bucket, input);
+      const { granted, state } = await runScript(driver, rateLimitScripts.bucket, input);
+      const level = state - input.testNow;
       assert.deepEqual(
         { limited: granted === 0, remaining: Math.floor((CELL.ceiling - level) / CELL.unit), reset: level / 1_000 },
         { limited, remaining, reset },
@@ -47,15 +48,15 @@ export function bucketContract(contract: Contract, thorough: boolean): void {
     for (const [at, volume, remaining, reset, retry, limited] of VECTORS) {
       const charge = volume * CELL.unit;
       const shape = [CELL.tickUs, CELL.speed, CELL.top] as const;
-      const { allowed, found } = await runScript(driver, rateLimitScripts.check, {
+      const testNow = 1_000_000_000 + at * 1_000;
+      const { found } = await runScript(driver, rateLimitScripts.check, {
         mode: volume === 0 ? 'peek' : 'take',
         states: [{ key, state: 'b', shadow: false, charge, ceiling: CELL.ceiling, shape }],
-        testNow: 1_000_000_000 + at * 1_000,
+        testNow,
       });
-      const before = found[0]?.level ?? Number.NaN;
-      const level = allowed ? before + charge : before;
+      const level = (found[0]?.state ?? Number.NaN) - testNow;
       assert.deepEqual(
-        { limited: !allowed, remaining: (CELL.ceiling - level) / CELL.unit, reset: level / 1_000 },
+        { limited: !found[0]?.passes, remaining: (CELL.ceiling - level) / CELL.unit, reset: level / 1_000 },
         { limited, remaining: remaining + ((CELL.ceiling - level) % CELL.unit) / CELL.unit, reset },
       );
       if (retry >= 0) assert.equal(level + charge - CELL.ceiling, retry * 1_000);
@@ -135,7 +136,8 @@ async function stepsAgree(place: World, dice: Random, policy: RandomBucket): Pro
   const exact = exactBucket(policy.limit, policy.perMs * 1_000, policy.burst, numbers.tickUs);
   for (const [i, { testNow, want, least }] of steps.entries()) {
     const { granted, remaining, resetAfterUs } = exact.take(testNow, want, least);
-    const { granted: given, level } = answers[i] ?? { granted: Number.NaN, level: Number.NaN };
+    const { granted: given = Number.NaN, state = Number.NaN } = answers[i] ?? {};
+    const level = state - Math.floor(testNow / numbers.tickUs) * numbers.speed;
     const same =
       given === granted &&
       Math.floor((numbers.ceiling - level) / numbers.unit) === remaining &&

@@ -74,7 +74,8 @@ async function fuzzBucket({ driver, keys, key, dice }: Trial): Promise<void> {
   const answers = await Promise.all(steps.map((step) => runScript(driver, rateLimitScripts.bucket, step)));
   for (const [i, { testNow, want, least }] of steps.entries()) {
     const { granted, resetAfterUs, remaining } = exact.take(testNow, want, least);
-    const { granted: given = Number.NaN, level = Number.NaN } = answers[i] ?? {};
+    const { granted: given = Number.NaN, state = Number.NaN } = answers[i] ?? {};
+    const level = state - Math.floor(testNow / numbers.tickUs) * numbers.speed;
     const told = [
       given,
       Math.floor((numbers.ceiling - level) / numbers.unit),
@@ -112,7 +113,7 @@ async function fuzzWindow({ driver, key, dice }: Trial): Promise<void> {
     const allowed = used + charge <= limit;
     if (allowed) counts.set(part, (counts.get(part) ?? 0) + charge);
     assert.deepEqual(
-      [answers[i]?.allowed, answers[i]?.found[0]?.level],
+      [answers[i]?.found[0]?.passes, answers[i]?.found[0]?.state],
       [allowed, used],
       `window of ${limit}, ${parts} parts`,
     );

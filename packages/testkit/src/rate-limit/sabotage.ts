@@ -18,8 +18,8 @@ export interface Sabotage {
 export const RATE_LIMIT_SABOTAGES: Readonly<Record<string, Sabotage>> = {
   'a refused call is charged': {
     script: 'rate-limit/bucket',
-    from: 'if granted > 0 or wrong then',
-    to: 'if granted == 0 then level = level + unit end if true then',
+    from: 'if (granted > 0 or wrong) and not failed then',
+    to: "if granted == 0 then state = form('%d', clock + level + unit) end if true then",
   },
   'a level above the top stays': {
     script: 'rate-limit/bucket',
@@ -38,19 +38,19 @@ export const RATE_LIMIT_SABOTAGES: Readonly<Record<string, Sabotage>> = {
   },
   'what passes is charged though others refuse': {
     script: 'rate-limit/check',
-    from: 'pairs(reply[1] == 1 and plans or {})',
-    to: 'pairs(plans)',
+    from: 'allowed and passes[i] and not failed',
+    to: 'not peek and passes[i] and not failed',
   },
-  'a shadow refuses': { script: 'rate-limit/check', from: "elseif shadow == '0' then", to: 'else' },
+  'a shadow refuses': { script: 'rate-limit/check', from: '(passes[i] or p.shadow)', to: 'passes[i]' },
   'a window is one part short': {
     script: 'rate-limit/check',
-    from: 'for i = #counts, 1, -1 do if i > parts + 1',
-    to: 'for i = #counts, 1, -1 do if i > math.max(parts, 1)',
+    from: 'for i = #counts, 1, -1 do if i > p.parts + 1',
+    to: 'for i = #counts, 1, -1 do if i > math.max(p.parts, 1)',
   },
   'a window waits for a clock that went back': {
     script: 'rate-limit/check',
-    from: 'if old > part then write(sum) end',
-    to: 'part = math.max(part, old)',
+    from: 'return sum, counts, old > p.part',
+    to: 'p.part = math.max(p.part, old) return sum, counts',
   },
   'time and a refund pay back the same': {
     script: 'rate-limit/adjust',
@@ -67,6 +67,16 @@ export const RATE_LIMIT_SABOTAGES: Readonly<Record<string, Sabotage>> = {
     from: 'local charged = allowed and not peek and cost or 0',
     to: 'local charged = not peek and cost or 0',
   },
+  'a state that cannot be read fails all of its run': {
+    script: 'rate-limit/bucket',
+    from: 'redis.pcall',
+    to: 'redis.call',
+  },
+  'a state that cannot be read is taken as empty': {
+    script: 'rate-limit/check',
+    from: 'failed = failed or held and held.err',
+    to: "held = type(held) == 'string' and held",
+  },
   'a lost slot can be renewed': {
     script: 'rate-limit/concurrency',
     from: "(ARGV[4] == 'take' and used < limit)",
@@ -79,8 +89,8 @@ export const RATE_LIMIT_SABOTAGES: Readonly<Record<string, Sabotage>> = {
   },
   'a state has no TTL': {
     script: 'rate-limit/check',
-    from: ", 'PX', form('%d', (us - us % 1000) / 1000 + (test and 60000 or 2))",
-    to: '',
+    from: "try('PSETEX', key, form('%d', (us - us % 1000) / 1000 + slack), value)",
+    to: "try('SET', key, value)",
   },
 };
 

@@ -1,7 +1,7 @@
 import { rateLimitScripts } from '@redis-patterns/core/rate-limit';
 import fc from 'fast-check';
 import { runOf, type ScriptScenario } from '../script-suite.ts';
-import type { Trial, TrialStep } from '../script-trial.ts';
+import type { ScriptRun, Trial, TrialStep } from '../script-trial.ts';
 
 const { adjust, bucket, check, concurrency, hits, slidingLog } = rateLimitScripts;
 
@@ -35,11 +35,29 @@ const windows = fc.constantFrom<readonly [number, number, number]>(
 
 const tokens = fc.oneof(fc.integer({ min: 1, max: 8 }), fc.constantFrom(100, 1_000_000));
 
+/** Whose checks share a run: one subject alone as a rule, else several, some of them more than once. */
+const subjects = fc.oneof(
+  fc.constant(['']),
+  fc.array(fc.constantFrom('', '2', '3'), { minLength: 2, maxLength: 5, size: 'max' }),
+);
+
+/** The run of a script that judges each check by itself, for these subjects. */
+function sharedBy(names: readonly string[], { script, keys, args }: ScriptRun): ScriptRun {
+  return { script, keys: names.flatMap((name) => keys.map((key) => `${key}${name}`)), args };
+}
+
 const bucketStep: Step = fc
-  .record({ numbers: buckets, want: tokens, part: fc.double({ min: 0, max: 1, noNaN: true }), back: stepBackUs })
-  .map(({ numbers, want, part, back }) => (trial) => {
+  .record({
+    numbers: buckets,
+    want: tokens,
+    part: fc.double({ min: 0, max: 1, noNaN: true }),
+    names: subjects,
+    back: stepBackUs,
+  })
+  .map(({ numbers, want, part, names, back }) => (trial) => {
     const least = Math.max(Math.ceil(want * part), 1);
-    return runOf(bucket, { key: trial.key('a'), numbers, want, least, testNow: nowOf(trial, back) });
+    const input = { key: trial.key('a'), numbers, want, least, testNow: nowOf(trial, back) };
+    return sharedBy(names, runOf(bucket, input));
   });
 
 type Checked = Parameters<typeof check.encode>[0]['states'][number];
@@ -63,10 +81,12 @@ const windowState = (shapes: typeof windows): fc.Arbitrary<Unnamed> =>
 
 function checkStep(...states: readonly fc.Arbitrary<Unnamed>[]): Step {
   const mode = fc.constantFrom('take', 'take', 'peek');
-  return fc.record({ mode, states: fc.tuple(...states), back: stepBackUs }).map(({ mode, states, back }) => (trial) => {
-    const named = states.map((state, i) => ({ ...state, key: trial.key('abc'[i] ?? 'd') }));
-    return runOf(check, { mode, states: named, testNow: nowOf(trial, back) });
-  });
+  return fc
+    .record({ mode, states: fc.tuple(...states), names: subjects, back: stepBackUs })
+    .map(({ mode, states, names, back }) => (trial) => {
+      const named = states.map((state, i) => ({ ...state, key: trial.key('abc'[i] ?? 'd') }));
+      return sharedBy(names, runOf(check, { mode, states: named, testNow: nowOf(trial, back) }));
+    });
 }
 
 /** What was charged up to two minutes ago changes by a few units of its kind. */
@@ -134,19 +154,24 @@ export const rateLimitScenarios: readonly ScriptScenario[] = [
   {
     name: 'rate-limit bucket',
     step: fc.oneof(bucketStep, checkStep(anyBucket), adjustStep(anyBucket)),
-    foreignAt: ['a'],
+    foreignAt: ['a', 'a2'],
     maxPassMs: 7_200_000,
   },
   {
     name: 'rate-limit window',
     step: fc.oneof(checkStep(anyWindow), checkStep(anyWindow), adjustStep(anyWindow)),
-    foreignAt: ['a'],
+    foreignAt: ['a', 'a2'],
     foreign: fc
       .tuple(fc.integer({ min: 0, max: 10_000_000 }), fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 20 }))
       .map(([part, counts]) => ({ kind: 'string', parts: [`${part},${counts.join(',')}`], ttlMs: 60_000 })),
     maxPassMs: 86_400_000,
   },
-  { name: 'rate-limit several policies', step: checkStep(anyBucket, anyWindow, anyBucket), maxPassMs: 3_600_000 },
+  {
+    name: 'rate-limit several policies',
+    step: checkStep(anyBucket, anyWindow, anyBucket),
+    foreignAt: ['a', 'b2', 'c3'],
+    maxPassMs: 3_600_000,
+  },
   { name: 'rate-limit log', step: logStep, maxPassMs: 120_000 },
   { name: 'rate-limit leases', step: leaseStep, foreignAt: ['a'], maxPassMs: 60_000 },
   { name: 'rate-limit hits', step: hitStep, foreignAt: ['a'], maxPassMs: 60_000 },
