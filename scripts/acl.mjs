@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Writes packages/cli/src/app-commands.ts: every command the patterns send, from the plain commands of
-// driver/commands.ts and from each call in a script (of redis.call or its local name), since the caller's ACL holds inside scripts too.
+// driver/commands.ts and from each call in a script (of redis.call, redis.pcall or their local names), since the caller's ACL holds inside scripts too.
 // `--check` only says whether the committed file is current.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const found = (text, pattern) => [...text.matchAll(pattern)].map(([, name]) => n
 const scripts = readdirSync(core, { recursive: true }).filter((file) => file.endsWith('.lua'));
 const commands = new Set([
   ...found(read('driver/commands.ts'), /args: \['([a-z]+)'/g),
-  ...scripts.flatMap((file) => found(read(file), /\bp?call\('([A-Za-z]+)'/g)),
+  ...scripts.flatMap((file) => found(read(file), /\b(?:p?call|try)\('([A-Za-z]+)'/g)),
   ...['evalsha', 'eval', 'evalsha_ro', 'eval_ro'], // driver/script.ts
   ...['scan', 'ping'], // driver/scan-nodes.ts, driver/track-nodes.ts
 ]);
