@@ -1,3 +1,4 @@
+import { absent } from './cache/absent.ts';
 import { ageing } from './cache/ageing.ts';
 import { batch } from './cache/batch.ts';
 import { faults } from './cache/faults.ts';
@@ -30,6 +31,7 @@ export function cacheSuite(setup: SuiteSetup): void {
     upkeep,
     tags,
     batch,
+    absent,
     leased,
     localCopies,
     faults,

@@ -1,3 +1,4 @@
+import { DriverError } from '../driver/driver.ts';
 import { publishCoalesced } from '../tracing.ts';
 import type { Acquired } from './acquire.ts';
 import { bringsNothing } from './ask-lease.ts';
@@ -5,7 +6,7 @@ import { blockedLook, orBlocked } from './blocked.ts';
 import type { End, Flight, LoadReason } from './flight.ts';
 import { requestGrant } from './grant.ts';
 import { LoadCooldownError } from './load-errors.ts';
-import { blockedBy, type Look } from './look.ts';
+import { blockedBy, type Look, MOST_LIKELY_ABSENT } from './look.ts';
 import { lookAt } from './look-at.ts';
 import { loadedBy, type Outcome, outcomeOf } from './outcome.ts';
 import type { EntryRequest, Request, Shelf } from './shelf.ts';
@@ -49,7 +50,13 @@ export async function advance<Id, V>(
 /** Asks for the right to load, and loads. */
 async function lead<Id, V>(shelf: Shelf<V>, request: Request<Id, V>, look: Look<V>): Promise<Advanced<V>> {
   const reason: LoadReason = request.forced ? 'forced' : look.seen === '' ? 'miss' : 'stale';
-  const grant = await requestGrant(shelf, request, look, reason).catch((error: unknown) => blockedLook(shelf, error));
+  const unseen = look === MOST_LIKELY_ABSENT;
+  const grant = await requestGrant(shelf, request, look, reason).catch((error: unknown) => {
+    shelf.absences.saw(false);
+    // A server that takes no writes may still have the entry.
+    return unseen && isReply(error) ? lookAt(shelf, request) : blockedLook(shelf, error);
+  });
+  if (unseen) shelf.absences.answered();
   if ('blocked' in grant) return { outcome: null, look: grant, lost: false };
   if (grant.flight === null) {
     const refused = await afterRefusal(shelf, request, look, grant.acquired);
@@ -58,6 +65,10 @@ async function lead<Id, V>(shelf: Shelf<V>, request: Request<Id, V>, look: Look<
   if (grant.flight.request !== request) request.shares?.();
   const end = await grant.flight.end;
   return end.state === 'loaded' ? { outcome: loadedBy(end.value, 'loader') } : withoutValue(shelf, request, end);
+}
+
+function isReply(error: unknown): boolean {
+  return error instanceof DriverError && error.kind === 'reply';
 }
 
 /** What the reader knows after ACQUIRE said no. */

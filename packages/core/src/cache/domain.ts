@@ -1,6 +1,7 @@
 import { invalidOption } from '../errors.ts';
 import type { KeyPart } from '../keys/key.ts';
 import { isPurposeWord } from '../keys/purpose.ts';
+import { createAbsences } from './absences.ts';
 import { createBypass } from './bypass.ts';
 import { checkValues } from './check-values.ts';
 import { bytesCodec } from './codec.ts';
@@ -110,6 +111,7 @@ function createShelf<Id, V>(core: Core, domain: string, of: string, options: Dom
     refreshing: new Set(),
     bypass: createBypass(),
     guesses: createTagGuesses(),
+    absences: createAbsences(),
     copies: local === null ? null : createCopies(local, `${keyspace}:`, options.tags !== undefined, clock, tags),
   };
 }

@@ -34,6 +34,7 @@ export async function fillEntry<V>(shelf: Shelf<V>, filling: Filling<V>): Promis
   const tail = writeTail({ ...packed.content, costMs, tags: writeTags(tags, sequence) });
   core.keptFor(keepMs);
   const ensuring = tags.length === 0 ? null : core.tags.ensure(tags, sequence).catch(() => false);
+  const sentAt = performance.now();
   const send = (): Promise<number> => core.link.run(key, fill, { key, token, freshMs, keepMs, tail });
   try {
     const softMs = await traced(
@@ -42,6 +43,7 @@ export async function fillEntry<V>(shelf: Shelf<V>, filling: Filling<V>): Promis
       send,
     );
     const stored = softMs > 0;
+    if (stored) core.clock.learn(key, softMs - freshMs, sentAt);
     return { stored, stood: stored && (ensuring === null || (await ensuring)) };
   } catch (error) {
     blockedLook(shelf, error);

@@ -29,12 +29,14 @@ interface Play {
   readonly how: 'invalidate' | 'del' | 'tags' | 'mutate';
   readonly crash: boolean;
   readonly stale: boolean;
+  /** All entries were absent so far: readers claim theirs at once. */
+  readonly cold: boolean;
 }
 
 const WRITES = ['invalidate', 'del', 'tags', 'mutate'] as const;
 
 const plays = (writes: readonly Play['how'][]): fc.Arbitrary<Play> =>
-  fc.record({ how: fc.constantFrom(...writes), crash: fc.boolean(), stale: fc.boolean() });
+  fc.record({ how: fc.constantFrom(...writes), crash: fc.boolean(), stale: fc.boolean(), cold: fc.boolean() });
 
 /** A driver whose commands and replies travel for as long as the scheduler likes; a dead process' never arrive. */
 function travelling(driver: Driver, s: fc.Scheduler, process: { readonly name: string; dead: boolean }): Driver {
@@ -71,7 +73,7 @@ async function playOut(s: fc.Scheduler, done: Promise<unknown>): Promise<void> {
   }
 }
 
-async function runOnce(s: fc.Scheduler, store: Driver, { how, crash, stale }: Play): Promise<void> {
+async function runOnce(s: fc.Scheduler, store: Driver, { how, crash, stale, cold }: Play): Promise<void> {
   const keys = createKeys('shop');
   const database = { version: 1 };
   const load = async (): Promise<Row> => {
@@ -100,6 +102,9 @@ async function runOnce(s: fc.Scheduler, store: Driver, { how, crash, stale }: Pl
   };
   const [a, b, c] = [open('a'), open('b'), open('c')];
   const tagger = createCache({ driver: c.driver, keys });
+  const absent = Array.from({ length: 16 }, (_, id) => `${id}`);
+  const look = () => [a, b, c].flatMap(({ entries }) => absent.map((id) => entries.peek(id)));
+  if (cold) await playOut(s, Promise.all(look()));
 
   const reader = async (entries: Cached<string, Row>): Promise<number | undefined> => {
     await s.schedule(Promise.resolve(), 'a reader begins');

@@ -33,4 +33,7 @@ export const NOTHING: Look<never> = {
 
 export const ABSENT: Look<never> = { ...NOTHING, absent: true };
 
+/** It was not looked for, but is most likely not there. */
+export const MOST_LIKELY_ABSENT: Look<never> = { ...ABSENT };
+
 export const blockedBy = (blocked: Blocked): Look<never> => ({ ...NOTHING, blocked });

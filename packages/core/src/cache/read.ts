@@ -1,6 +1,6 @@
 import { type Advanced, advance } from './advance.ts';
 import { loadPast } from './load-past.ts';
-import { type Look, NOTHING } from './look.ts';
+import { type Look, MOST_LIKELY_ABSENT, NOTHING } from './look.ts';
 import { lookAt } from './look-at.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { refreshBehind } from './refresh-behind.ts';
@@ -20,7 +20,13 @@ const MOST_LOST = 3;
  */
 export function readEntry<Id, V>(shelf: Shelf<V>, request: Request<Id, V>): Promise<Outcome<V>> {
   if (shelf.coldRead || request.forced) return untilThereIsOne(shelf, request, NOTHING);
+  if (mayClaimAtOnce(shelf, request)) return untilThereIsOne(shelf, request, MOST_LIKELY_ABSENT);
   return lookAt(shelf, request).then((look) => serve(shelf, request, look) ?? untilThereIsOne(shelf, request, look));
+}
+
+/** Those of a `getMany` look together. A claim tells the time when it will be over, so the clock must be known. */
+function mayClaimAtOnce<Id, V>({ core, absences }: Shelf<V>, { key, shares }: Request<Id, V>): boolean {
+  return shares === undefined && core.clock.knows(key) && absences.claim();
 }
 
 async function untilThereIsOne<Id, V>(shelf: Shelf<V>, request: Request<Id, V>, first: Look<V>): Promise<Outcome<V>> {

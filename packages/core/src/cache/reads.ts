@@ -70,6 +70,8 @@ function inPieces(all: readonly Asked[], enough: number): readonly Piece[] {
 }
 
 async function readAll(driver: Driver, pieces: readonly Piece[], deadline: number): Promise<void> {
+  const [first] = pieces;
+  if (first !== undefined && pieces.length === 1) return readPiece(driver, first, deadline);
   const reading = pieces.map((piece) => readPiece(driver, piece, deadline));
   // A node that answers any of them has not failed.
   const settled = await Promise.allSettled(reading);

@@ -1,4 +1,5 @@
 import type { Namespace } from '../keys/keys.ts';
+import type { Absences } from './absences.ts';
 import type { Acquired } from './acquire.ts';
 import type { Bypass } from './bypass.ts';
 import type { Copies } from './copies.ts';
@@ -52,6 +53,7 @@ export interface Shelf<V> {
   readonly refreshing: Set<string>;
   readonly bypass: Bypass<Outcome<V>>;
   readonly guesses: TagGuesses;
+  readonly absences: Absences;
   /** Copies in this process; null: none are kept. */
   readonly copies: Copies<V> | null;
 }

@@ -23,6 +23,7 @@ export function understand<V, Id>(
   versions: Versions = NO_VERSIONS,
 ): Look<V> | Promise<Look<V>> {
   const entry = readEntry(reply);
+  shelf.absences.saw(reply === null);
   if (entry === null) return reply === null ? ABSENT : NOTHING;
   if (entry.kind === 'W') return blockedBy('hold');
   const nowMs = shelf.core.clock.now(key) ?? 0;

@@ -48,6 +48,7 @@ export function batch(test: CacheTest): void {
     const products = (await world.cache()).define('product', { ttl: '1m', load: async (id: string) => id });
     const wanted = ids.slice(0, 64);
     await products.getMany(wanted);
+    await products.get('p0'); // entries are there
     const driver = await world.driver(0);
     let turns = 0;
     let begun = false;
