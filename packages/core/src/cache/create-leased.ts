@@ -10,7 +10,7 @@ import { createDomain } from './domain.ts';
 import { keepLease } from './lease.ts';
 import type { FoundValue, Leased, LeasedOptions, Opened, OpenOptions } from './leased.ts';
 import type { Look } from './look.ts';
-import { lookAt } from './look-at.ts';
+import { lookAndUse, lookAt } from './look-at.ts';
 import { type Ended, openLease } from './open-lease.ts';
 import type { Room } from './rooms.ts';
 import { checkTags, LONGEST_TTL_MS } from './rules.ts';
@@ -40,7 +40,7 @@ export function createLeased<V>(core: Core, name: string, { codec, lease = '5s' 
   const lookAndOpen = (key: string, { tags, maxWait, mayServeStale = always }: OpenOptions<V>): Promise<Opened<V>> => {
     const request = { key, rules, tags: tags && checkTags(tags) };
     const maxWaitMs = toMs(maxWait, { name: 'maxWait', min: 0 });
-    return lookAt(shelf, request).then((look) => {
+    return lookAndUse<V, never, Opened<V>>(shelf, request, (look) => {
       const found = freshIn(shelf, request, look);
       if (found !== null) return { state: 'hit', found };
       return openEntry(shelf, given, request, look, { giveUpAt: performance.now() + maxWaitMs, mayServeStale });

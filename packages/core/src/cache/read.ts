@@ -1,7 +1,7 @@
 import { type Advanced, advance } from './advance.ts';
 import { loadPast } from './load-past.ts';
 import { type Look, MOST_LIKELY_ABSENT, NOTHING } from './look.ts';
-import { lookAt } from './look-at.ts';
+import { lookAndUse } from './look-at.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { refreshBehind } from './refresh-behind.ts';
 import type { Request, Shelf } from './shelf.ts';
@@ -21,7 +21,7 @@ const MOST_LOST = 3;
 export function readEntry<Id, V>(shelf: Shelf<V>, request: Request<Id, V>): Promise<Outcome<V>> {
   if (shelf.coldRead || request.forced) return untilThereIsOne(shelf, request, NOTHING);
   if (mayClaimAtOnce(shelf, request)) return untilThereIsOne(shelf, request, MOST_LIKELY_ABSENT);
-  return lookAt(shelf, request).then((look) => serve(shelf, request, look) ?? untilThereIsOne(shelf, request, look));
+  return lookAndUse(shelf, request, (look) => serve(shelf, request, look) ?? untilThereIsOne(shelf, request, look));
 }
 
 /** Those of a `getMany` look together. A claim tells the time when it will be over, so the clock must be known. */
