@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCache } from '../src/cache/index.ts';
 import { createKeys } from '../src/keys/index.ts';
-import type { ProbeSetup } from './http-probes.ts';
+import type { ProbeSetup } from './http-probes/site.ts';
 
 /** What the probes of the clock need beside those of a site. */
 export interface ClockProbeSetup extends ProbeSetup {

@@ -1,5 +1,5 @@
 import express, { type Request, type Response } from 'express';
-import type { Exchange, ProbeSetup, Site } from '../../core/test/http-probes.ts';
+import type { Exchange, ProbeSetup, Site } from '../../core/test/http-probes/site.ts';
 import { cacheResponse, cacheRoute, invalidateRoute } from '../src/index.ts';
 import { listen } from './serve.ts';
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Exchange, ProbeSetup, Site } from '../../core/test/http-probes.ts';
+import type { Exchange, ProbeSetup, Site } from '../../core/test/http-probes/site.ts';
 import { cachePlugin, cacheResponse } from '../src/index.ts';
 import { listen } from './serve.ts';
 
