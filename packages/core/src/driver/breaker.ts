@@ -60,22 +60,25 @@ export function createBreaker(options: BreakerOptions = {}, weigh: (outage: Driv
 
   return {
     probeInMs,
-    run: async (node, call) => {
+    // No async function: this is on the way of everything, and an await costs more than the rest of it.
+    run: (node, call) => {
       const state = nodes.get(node);
       const probing = state !== undefined && state.failures >= limit;
       if (probing) {
-        if (probeInMs(node) > 0) throw open();
+        if (probeInMs(node) > 0) return Promise.reject(open());
         state.probeAt = performance.now() + probeMs;
       }
-      try {
-        const answer = await call();
-        if (nodes.size > 0) nodes.delete(node);
-        return answer;
-      } catch (error) {
-        if (isOutage(error)) failed(node, error, probing);
-        else if (error instanceof DriverError) nodes.delete(node);
-        throw error;
-      }
+      return call().then(
+        (answer) => {
+          if (nodes.size > 0) nodes.delete(node);
+          return answer;
+        },
+        (error: unknown) => {
+          if (isOutage(error)) failed(node, error, probing);
+          else if (error instanceof DriverError) nodes.delete(node);
+          throw error;
+        },
+      );
     },
   };
 }

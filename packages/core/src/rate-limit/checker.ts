@@ -6,7 +6,6 @@ import type { DecideWithout } from './failure.ts';
 import type { Guard } from './guard.ts';
 import type { Judge } from './judge.ts';
 import type { Question } from './question.ts';
-import type { Verdict } from './verdict.ts';
 
 export interface Way {
   readonly judge: Judge;
@@ -29,21 +28,21 @@ export interface CheckerParts<P extends string> {
 export function createChecker<P extends string>(parts: CheckerParts<P>): Checker<P> {
   const { driver, guard, denials, decideWithout } = parts;
 
-  const asked = async (question: Question<P>, { judge, charges }: Way): Promise<Decision<P>> => {
+  const asked = (question: Question<P>, { judge, charges }: Way): Promise<Decision<P>> => {
     const sentAt = performance.now();
-    let verdict: Verdict;
-    try {
-      verdict = await guard.ask(
-        question.asks[0]?.key ?? '',
-        (deadline) => judge(driver, question, deadline),
-        (late) => denials.learn(question, late, sentAt),
-      );
-    } catch (error) {
-      return decideWithout(question, judge, error);
-    }
-    if (!verdict.allowed) denials.learn(question, verdict, sentAt);
-    const charged = charges && verdict.allowed ? { asks: question.asks, verdict } : undefined;
-    return decided(question, verdict, 'redis', charged);
+    const answer = guard.ask(
+      question.asks[0]?.key ?? '',
+      (deadline) => judge(driver, question, deadline),
+      (late) => denials.learn(question, late, sentAt),
+    );
+    return answer.then(
+      (verdict) => {
+        if (!verdict.allowed) denials.learn(question, verdict, sentAt);
+        const charged = charges && verdict.allowed ? { asks: question.asks, verdict } : undefined;
+        return decided(question, verdict, 'redis', charged);
+      },
+      (error: unknown) => decideWithout(question, judge, error),
+    );
   };
 
   return (question, way) => {

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { within } from '../driver/deadline.ts';
 import { type Duration, toMs } from '../duration.ts';
-import { type BucketRule, bucketReading } from './bucket-rule.ts';
+import { type BucketRule, bucketReading, drainUs } from './bucket-rule.ts';
 import type { Checker, CheckerParts } from './checker.ts';
-import { decided } from './decide.ts';
+import { decided, type Known, undecided } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { bucketOf } from './one-bucket.ts';
 import { count } from './policy.ts';
@@ -17,7 +17,8 @@ import type { Verdict } from './verdict.ts';
  * checks of that moment are answered here. Tokens are charged before they are used, so however many processes do
  * this, no more is admitted than the bucket allows; what is not used by then is lost, at most `max` per process and
  * lifetime. How many are bought follows from how many were asked for since the last time: a key that is asked for
- * once gets one.
+ * once gets one. Where more is asked for than there is, what flows back is bought in portions too: a purchase that left
+ * the bucket empty is the last one for a quarter of a lifetime, or else each token would cost a call.
  */
 
 /** The option `prepaid`: for a limiter of one bucket, without bans and waiting. */
@@ -43,10 +44,15 @@ interface Purse {
   since: number;
   /** Tokens that calls are waiting for. */
   awaited: number;
+  /** Until then nothing is bought: the bucket was empty, and is left to fill again. */
+  restsUntil: number;
   buying: Promise<Verdict> | undefined;
 }
 
 const PURSES = 10_000;
+
+/** So soon it is seen that something was given back, in this process or in another. */
+const LONGEST_REST_MS = 50;
 
 /**
  * A checker that pays from a purse.
@@ -66,7 +72,7 @@ export function createPrepaid<P extends string>(
     if (known !== undefined) return known;
     const purse = {
       ...{ tokens: 0, spendBy: 0, boughtAt: 0, after: { level: 0 } },
-      ...{ demand: 0, since: Number.NEGATIVE_INFINITY, awaited: 0, buying: undefined },
+      ...{ demand: 0, since: Number.NEGATIVE_INFINITY, awaited: 0, restsUntil: 0, buying: undefined },
     };
     purses.set(key, purse);
     return purse;
@@ -79,6 +85,10 @@ export function createPrepaid<P extends string>(
     return Math.max(Math.min(Math.max(expected, awaited), max, Math.floor(cap / unit / 4)), cost);
   };
 
+  /** Never so long that what flows back would not fit in: a quarter of the burst at the most. */
+  const restMs = (rule: BucketRule): number =>
+    Math.min(lifetimeMs / 4, LONGEST_REST_MS, drainUs(rule, rule.cap / 4) / 1_000);
+
   const buy = async (purse: Purse, question: Question<P>): Promise<Verdict> => {
     const { rule, key, cost } = bucketOf(question);
     const sentAt = performance.now();
@@ -86,7 +96,10 @@ export function createPrepaid<P extends string>(
     Object.assign(purse, { demand: 0, since: sentAt });
     const verdict = await guard.ask(key, (deadline) => takeTokens(driver, rule, { key, want, least: cost }, deadline));
     const { granted = 0, now, readings } = verdict;
-    if (granted < want) denials.learn(question, emptied(verdict), sentAt);
+    if (granted < want) {
+      denials.learn(question, emptied(verdict), sentAt);
+      purse.restsUntil = sentAt + restMs(rule);
+    }
     if (granted > 0) {
       const after = { level: readings[0]?.level ?? 0 };
       Object.assign(purse, { tokens: granted, spendBy: sentAt + lifetimeMs, boughtAt: now, after });
@@ -108,8 +121,11 @@ export function createPrepaid<P extends string>(
     rule: BucketRule,
     purse: Purse,
     spendable: boolean,
-  ): Decision<P> | undefined =>
-    spendable && purse.tokens >= question.cost ? paid(question, rule, purse) : denials.refusal(question);
+  ): Decision<P> | undefined => {
+    if (spendable && purse.tokens >= question.cost) return paid(question, rule, purse);
+    const left = purse.restsUntil - performance.now();
+    return denials.refusal(question) ?? (left > 0 ? resting(question, left) : undefined);
+  };
 
   return async (question, { judge }) => {
     const { rule, key, cost } = bucketOf(question);
@@ -143,6 +159,15 @@ function emptied(verdict: Verdict): Verdict {
 function refused<P extends string>(question: Question<P>, rule: BucketRule, verdict: Verdict): Decision<P> {
   const reading = bucketReading(rule, verdict.readings[0]?.level ?? 0, question.cost, false);
   return decided(question, { ...verdict, allowed: false, readings: [reading] }, 'redis');
+}
+
+/** Refuses until something may be bought again. */
+function resting<P extends string>(question: Question<P>, leftMs: number): Decision<P> {
+  const retryAfterMs = Math.ceil(leftMs);
+  const limitedBy = question.asks.map(({ named }) => named.name);
+  const known = { [limitedBy[0] as P]: { remaining: question.cost === 1 ? 0 : null, retryAfterMs } } as Known<P>;
+  const refusal = { allowed: false, reason: 'limited', source: 'prepaid', limitedBy, retryAfterMs } as const;
+  return undecided(question, refusal, known);
 }
 
 /** Pays one check. What remains is what the bucket held at the purchase, and what is left in the purse. */

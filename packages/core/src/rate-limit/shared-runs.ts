@@ -7,7 +7,7 @@ import { join, type Run, takeLaterHalf } from './turn-runs.ts';
 /*
  * Checks of one turn of the event loop that ask the same of their subjects are judged by one run of the script: it takes
  * the keys of many checks, and answers a line for each (script-lines.ts). Most of what a check costs client and server is
- * then paid once for all of them. docs/decisions/7-one-script-a-turn.md
+ * then paid once for all of them. docs/decisions/10-one-script-a-turn.md
  */
 
 /** So many keys are in one run at the most: while it runs, the server does nothing else. */

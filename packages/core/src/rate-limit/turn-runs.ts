@@ -24,8 +24,8 @@ export interface Run extends Asked {
 /** So many runs are looked at for one that a check may join. */
 const LOOK_BACK = 8;
 
-/** From so many checks on it is worth to halve a run. */
-const WORTH_HALVING = 8;
+/** So many checks are worth a run of their own. */
+const LEAST_HALF = 4;
 
 /**
  * Adds a check to the last run that asks the same, of `most` checks, else as a run of its own. No check overtakes another of
@@ -45,12 +45,20 @@ export function join(runs: Run[], asked: Asked, check: Check, most: number): voi
   runs.push({ ...asked, checks: [check] });
 }
 
-/** Takes away the later half of what waits, if there is enough of it. */
+/** Takes away the later half of the checks, if there are enough to make two of them. */
 export function takeLaterHalf(runs: Run[]): Run[] {
-  const [only, second] = runs;
-  if (only === undefined || second !== undefined) return runs.splice(Math.ceil(runs.length / 2));
-  const { checks } = only;
-  return checks.length < WORTH_HALVING ? [] : [{ ...only, checks: checks.splice(checks.length / 2) }];
+  let left = Math.floor(runs.reduce((sum, { checks }) => sum + checks.length, 0) / 2);
+  const later: Run[] = [];
+  if (left < LEAST_HALF) return later;
+  while (left > 0) {
+    const run = runs.pop();
+    if (run === undefined) break;
+    const checks = run.checks.splice(-left);
+    later.unshift({ ...run, checks });
+    left -= checks.length;
+    if (run.checks.length > 0) runs.push(run);
+  }
+  return later;
 }
 
 function isSame(run: Asked, { script, args, readonly }: Asked): boolean {

@@ -123,6 +123,31 @@ export function localContract(contract: Contract): void {
     assert.ok(calls <= 80, `${calls} calls for 1,600 checks`);
   });
 
+  contract(
+    'a prepaid key that is asked for more than it has costs a call for each portion, not each token',
+    async (world) => {
+      const seen = faultyDriver(world.driver);
+      const options = { driver: seen, denyCache: {}, prepaid: { max: 250, lifetime: 80 } } as const;
+      const limiter = world.limiter({ p: bucket({ limit: 2_000, per: '1s' }) }, options);
+      await limiter.consume('hot', { cost: 2_000 });
+      const [began, drained] = [performance.now(), seen.calls.length];
+      const elapsed = (): number => performance.now() - began;
+      let admitted = 0;
+      while (elapsed() < 30) {
+        const refused: number[] = [];
+        for (const { allowed, retryAfterMs } of await race(8, () => limiter.consume('hot'))) {
+          if (allowed) admitted++;
+          else refused.push(Number(retryAfterMs));
+        }
+        assert.ok(refused.every((wait) => wait >= 1 && wait <= 20));
+        await world.pass(1);
+      }
+      const calls = seen.calls.length - drained;
+      assert.ok(calls <= 4 + elapsed() / 10, `${calls} calls for ${admitted} tokens`);
+      assert.ok(admitted > 0 || elapsed() > 100, 'what flowed back was not used');
+    },
+  );
+
   contract('a prepaid key that is asked for once takes one token', async (world) => {
     const limiter = world.limiter({ p: bucket({ limit: 100, per: '1h' }) }, { denyCache: {}, prepaid: { max: 25 } });
     const { source, policies } = await limiter.consume('cold');
