@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from './driver.ts';
-import { bytes, flat, float, int, integers, list, text, textOrNull } from './reply.ts';
+import { bytes, flat, float, int, integers, list, text, textOrNull, texts } from './reply.ts';
 
 const buffer = (value: string): Buffer => Buffer.from(value);
 const plain = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -146,6 +146,54 @@ describe('flat', () => {
 
   test.each(['OK', 7, true, Buffer.from('abc')])('refuses %o', (reply) => {
     expect(() => flat(reply)).toThrow(refused);
+  });
+});
+
+describe('texts', () => {
+  /** As a client cuts them from what it has received. */
+  const cut = (wire: string, ...parts: string[]): Buffer[] => {
+    const received = Buffer.from(wire);
+    let end = 0;
+    return parts.map((part) => {
+      const at = received.indexOf(part, end);
+      end = at + Buffer.byteLength(part);
+      return received.subarray(at, end);
+    });
+  };
+  const mixed = [buffer('a'), plain('b'), 'c', buffer('d')];
+
+  test.each<[string, Reply[], string[]]>([
+    ['nothing', [], []],
+    ['one', [buffer('a')], ['a']],
+    ['text', ['a', 'ü'], ['a', 'ü']],
+    [
+      'strings of one piece',
+      cut('$1\r\na\r\n$2\r\nbc\r\n$0\r\n\r\n$1\r\nd\r\n', 'a', 'bc', '', 'd'),
+      ['a', 'bc', '', 'd'],
+    ],
+    ['what is not ASCII', cut('$2\r\nü\r\n$4\r\n😀\r\n$1\r\na\r\n', 'ü', '😀', 'a'), ['ü', '😀', 'a']],
+    ['what is not UTF-8', [Buffer.from([0xff]), Buffer.from([0x61])], ['\ufffd', 'a']],
+    ['strings of several pieces', [...cut('a b', 'a', 'b'), ...cut('c d', 'c', 'd')], ['a', 'b', 'c', 'd']],
+    ['strings in another order', cut('a b c', 'a', 'b', 'c').reverse(), ['c', 'b', 'a']],
+    ['one string twice', [...cut('a b', 'a'), ...cut('a b', 'a')], ['a', 'a']],
+    ['a mixture', mixed, ['a', 'b', 'c', 'd']],
+  ])('reads %s', (_what, replies, wanted) => {
+    expect(texts(replies)).toEqual(wanted);
+  });
+
+  test('what lies elsewhere is read by itself, though the first and the last are of one piece', () => {
+    const [one, other] = ['a b c', 'x y z'].map((wire) => {
+      const piece = Buffer.from(new ArrayBuffer(8));
+      piece.write(wire);
+      return (at: number): Buffer => piece.subarray(at, at + 1);
+    }) as [(at: number) => Buffer, (at: number) => Buffer];
+    expect(texts([one(0), other(2), one(4)])).toEqual(['a', 'y', 'c']);
+    expect(texts([one(2), one(0), one(4)])).toEqual(['b', 'a', 'c']);
+    expect(texts([one(0), one(4), one(2)])).toEqual(['a', 'c', 'b']);
+  });
+
+  test.each([[[null]], [[7]], [[buffer('a'), null, buffer('b')]]])('refuses %o', (replies) => {
+    expect(() => texts(replies)).toThrow(refused);
   });
 });
 

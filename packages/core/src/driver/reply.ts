@@ -54,6 +54,35 @@ export function textOrNull(reply: Reply | undefined): string | null {
   return reply === null ? null : text(reply);
 }
 
+/**
+ * Bulk strings as texts. A client cuts the strings of one reply out of one piece of memory, so where that is ASCII, all
+ * of it becomes text at once and is cut then: turned into text one by one, short strings cost four times as much.
+ */
+export function texts(replies: readonly Reply[]): readonly string[] {
+  return cutTogether(replies) ?? replies.map(text);
+}
+
+function cutTogether(replies: readonly Reply[]): string[] | undefined {
+  const [first, last] = [replies[0], replies.at(-1)];
+  if (!(first instanceof Uint8Array) || !(last instanceof Uint8Array)) return undefined;
+  const { buffer, byteOffset: start } = first;
+  const length = last.byteOffset + last.length - start;
+  if (last.buffer !== buffer || length < 0) return undefined;
+  const whole = Buffer.from(buffer, start, length).toString();
+  if (whole.length !== length) return undefined; // what is not ASCII has fewer characters than bytes
+  const cut: string[] = new Array(replies.length);
+  let end = 0;
+  for (let i = 0; i < replies.length; i++) {
+    const reply = replies[i];
+    if (!(reply instanceof Uint8Array) || reply.buffer !== buffer) return undefined;
+    const at = reply.byteOffset - start;
+    if (at < end) return undefined;
+    end = at + reply.length;
+    cut[i] = whole.slice(at, end);
+  }
+  return cut;
+}
+
 /** A bulk string as bytes. */
 export function bytes(reply: Reply | undefined): Uint8Array {
   if (reply instanceof Uint8Array) return reply;
