@@ -5,8 +5,9 @@
 -- ARGV[6…] in fours: s(et) | d(elete) | k(eep), field, value, SHA-1 of the value last seen ('-' absent, '*' any)
 -- reply   { 'ok', now, deadline (ms, 0 = none), user before } | { 'gone' } | { 'exists' } | { 'conflict', field… }
 local key, mode, idle, absolute, user = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
-local format, created, known, before = unpack(redis.call('HMGET', key, '~v', '~c', '~a', '~u'))
-if mode == 'u' and not format then return { 'gone' } end
+local times, before = unpack(redis.call('HMGET', key, '~', '~u'))
+local created, known = string.match(times or '', '^%[1,(%d+),%d+,(%d+),%d+%]$')
+if mode == 'u' and not created then return { 'gone' } end
 if mode == 'c' and redis.call('EXISTS', key) == 1 then return { 'exists' } end
 local clash = { 'conflict' }
 for i = 6, #ARGV, 4 do
@@ -30,7 +31,7 @@ for i = 6, #ARGV, 4 do
   if ARGV[i] == 'd' then redis.call('HDEL', key, ARGV[i + 1]) end
 end
 local seen, ends = string.format('%.0f', now), string.format('%.0f', deadline)
-redis.call('HSET', key, '~v', '1', '~c', created or seen, '~s', seen, '~a', ends, '~i', ARGV[2])
+redis.call('HSET', key, '~', '[' .. table.concat({ '1', created or seen, seen, ends, ARGV[2] }, ',') .. ']')
 if user == '-' then redis.call('HDEL', key, '~u') elseif user ~= '=' then redis.call('HSET', key, '~u', user:sub(2)) end
 redis.call('PEXPIRE', key, string.format('%.0f', ttl))
 return { 'ok', seen, ends, before or '' }

@@ -5,6 +5,7 @@ import { int, list, text } from '../driver/reply.ts';
 import { defineScript, type TypedScript } from '../driver/script.ts';
 import { lua } from './commit-session.lua.ts';
 import { serverMs, ttlOf } from './server-time.ts';
+import { TIMES, textOfTimes, timesOf } from './times.ts';
 
 /** What happens to one field of a record, and what must have been stored there. */
 export interface FieldOp {
@@ -64,16 +65,18 @@ export const commitSession: TypedScript<CommitInput, CommitOutput> = defineScrip
 function model(space: Keyspace, [key = '']: readonly string[], args: readonly string[]): Reply {
   const [mode, idle, absolute, user = '', clock, ...ops] = args;
   const old = space.read('hash', key);
-  if (mode === 'u' && !old?.has('~v')) return ['gone'];
+  const times = timesOf(old?.get(TIMES));
+  if (mode === 'u' && times === null) return ['gone'];
   if (mode === 'c' && space.ttlMs(key) !== -2) return ['exists'];
   const clash = fours(ops).filter(([, field, , expected]) => expected !== '*' && sha(old?.get(field)) !== expected);
   if (clash.length > 0) return ['conflict', ...clash.map(([, field]) => field)];
 
   const now = serverMs(space, clock);
   const span = Number(absolute);
-  const deadline = Number(old?.get('~a') ?? (span > 0 ? now : 0) + Math.abs(span));
+  const deadline = times === null ? (span > 0 ? now : 0) + Math.abs(span) : (times.absoluteAt ?? 0);
   const ttl = ttlOf(Number(idle), deadline, now);
-  const [created = String(now), before = ''] = [old?.get('~c'), old?.get('~u')];
+  const createdAt = times?.createdAt ?? now;
+  const before = old?.get('~u') ?? '';
   if (ttl <= 0 || mode === 'r') space.remove(key);
   if (ttl <= 0) return ['gone'];
   space.edit('hash', key, (record) => {
@@ -81,8 +84,7 @@ function model(space: Keyspace, [key = '']: readonly string[], args: readonly st
       if (kind === 's') record.set(field, value);
       if (kind === 'd') record.delete(field);
     }
-    const meta = { '~v': '1', '~c': created, '~s': String(now), '~a': String(deadline), '~i': String(idle) };
-    for (const [field, value] of Object.entries(meta)) record.set(field, value);
+    record.set(TIMES, textOfTimes({ createdAt, lastSeenAt: now, absoluteAt: deadline, idleMs: Number(idle) }));
     if (user === '-') record.delete('~u');
     else if (user !== '=') record.set('~u', user.slice(1));
   });

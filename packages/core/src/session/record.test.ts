@@ -9,10 +9,17 @@ test('the format of a record is looked at before its values: they may be encrypt
       throw new CorruptError('decrypt');
     },
   };
-  const read = (format: string) => () => decodeRecord(['.n', '1', '~v', format], { key: 'k', codec: refusing });
-  expect(read('2')).toThrow(expect.objectContaining({ reason: 'format' }));
-  expect(read('1')).toThrow(expect.objectContaining({ reason: 'format' })); // no times
-  const times = ['~c', '1', '~s', '1', '~a', '0', '~i', '1000'];
-  const whole = () => decodeRecord(['.n', '1', '~v', '1', ...times], { key: 'k', codec: refusing });
-  expect(whole).toThrow(expect.objectContaining({ reason: 'decrypt', field: 'n' }));
+  const read = (times: string) => () => decodeRecord(['.n', '1', '~', times], { key: 'k', codec: refusing });
+  for (const times of [
+    '[2,1,1,0,1000]',
+    '[1,1,1,0]',
+    '[1,1,1,0,"1"]',
+    '[1,1,1,0,1.5]',
+    '[1,1,1,0,1000,7]',
+    '1',
+    '[1',
+    '',
+  ])
+    expect(read(times)).toThrow(expect.objectContaining({ reason: 'format' }));
+  expect(read('[1,1,1,0,1000]')).toThrow(expect.objectContaining({ reason: 'decrypt', field: 'n' }));
 });

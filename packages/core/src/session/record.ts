@@ -1,5 +1,6 @@
 import { invalidArgument, RedisPatternsError } from '../errors.ts';
 import { CorruptError, type SessionCodec } from './codec.ts';
+import { TIMES, type Times, timesOf } from './times.ts';
 
 /*
  * The record of a session and its text. Each top-level property of the data is one field, `.name`, so that writers of
@@ -17,18 +18,13 @@ export interface Field {
 export type Fields = ReadonlyMap<string, Field>;
 
 /** What the library keeps of a session. */
-export interface Meta {
-  readonly createdAt: number;
-  readonly lastSeenAt: number;
-  readonly absoluteAt: number | null;
-  readonly idleMs: number;
+export interface Meta extends Times {
   readonly userId: string | null;
   readonly device: Readonly<Record<string, string>> | null;
 }
 
-export const META_FIELDS = ['~v', '~c', '~s', '~a', '~i', '~u', '~m'] as const;
+export const META_FIELDS: readonly string[] = [TIMES, '~u', '~m'];
 
-const FORMAT = '1';
 const MAX_FIELDS = 256;
 
 /** The field of a property. */
@@ -107,20 +103,24 @@ export interface Decoded {
  */
 export function decodeRecord(record: readonly string[], { key, codec }: Omit<Encoding, 'maxBytes'>): Decoded {
   const kept: Record<string, string> = {};
-  const own: [property: string, stored: string][] = [];
   for (let i = 0; i + 1 < record.length; i += 2) {
-    const [field = '', stored = ''] = [record[i], record[i + 1]];
-    if (field.startsWith('~')) kept[field] = stored;
-    // No application writes `.__proto__`; set on an object, it would become its prototype.
-    else if (field.startsWith('.') && field !== '.__proto__') own.push([field.slice(1), stored]);
+    const field = record[i] as string;
+    if (field[0] === '~') kept[field] = record[i + 1] as string;
   }
   const meta = metaOf(kept); // first: what a record of another format holds is not for this codec
   const fields = new Map<string, Field>();
-  for (const [property, stored] of own) {
-    const text = codec === undefined ? stored : opened(stored, { key, field: fieldOf(property) }, codec);
+  const data: Record<string, unknown> = {};
+  for (let i = 0; i + 1 < record.length; i += 2) {
+    const field = record[i] as string;
+    // No application writes `.__proto__`; set on an object, it would become its prototype.
+    if (field[0] !== '.' || field === '.__proto__') continue;
+    const stored = record[i + 1] as string;
+    const text = codec === undefined ? stored : opened(stored, { key, field }, codec);
+    const property = field.slice(1);
     fields.set(property, { text, stored });
+    data[property] = parsed(property, text);
   }
-  return { meta, fields, data: dataOf(fields) };
+  return { meta, fields, data };
 }
 
 function opened(stored: string, where: { key: string; field: string }, codec: SessionCodec): string {
@@ -152,22 +152,9 @@ function parsed(property: string, text: string): unknown {
  * @throws {@link CorruptError} when the record is of another format, or not ours.
  */
 export function metaOf(kept: Readonly<Record<string, string | null | undefined>>): Meta {
-  if (kept['~v'] !== FORMAT) throw new CorruptError('format');
-  const absoluteAt = timeOf(kept['~a']);
-  return {
-    createdAt: timeOf(kept['~c']),
-    lastSeenAt: timeOf(kept['~s']),
-    absoluteAt: absoluteAt === 0 ? null : absoluteAt,
-    idleMs: timeOf(kept['~i']),
-    userId: kept['~u'] ?? null,
-    device: deviceOf(kept['~m']),
-  };
-}
-
-function timeOf(text: string | null | undefined): number {
-  const ms = Number(text ?? Number.NaN);
-  if (!Number.isSafeInteger(ms)) throw new CorruptError('format');
-  return ms;
+  const times = timesOf(kept[TIMES]);
+  if (times === null) throw new CorruptError('format');
+  return { ...times, userId: kept['~u'] ?? null, device: deviceOf(kept['~m']) };
 }
 
 function deviceOf(text: string | null | undefined): Meta['device'] {

@@ -3,6 +3,7 @@ import type { Keyspace } from '../driver/keyspace.ts';
 import { list, text } from '../driver/reply.ts';
 import { defineScript, type TypedScript } from '../driver/script.ts';
 import { lua } from './take-session.lua.ts';
+import { TIMES } from './times.ts';
 
 /** Removes a record and hands over all of it, as `[field, value, …]`; empty when there was no session. */
 export const takeSession: TypedScript<string, string[]> = defineScript({
@@ -19,17 +20,17 @@ export const endSession: TypedScript<string, { readonly user: string | null } | 
   ...lua,
   encode: (key: string) => ({ keys: [key], args: ['user'] }),
   decode: (reply: Reply) => {
-    const [format, user] = list(reply);
-    return format === undefined ? null : { user: text(user) || null };
+    const [times, user] = list(reply);
+    return times === undefined ? null : { user: text(user) || null };
   },
   model,
 });
 
 function model(space: Keyspace, [key = '']: readonly string[], [what]: readonly string[]): Reply {
   const record = readable(space, key);
-  const format = record?.get('~v');
+  const times = record?.get(TIMES);
   const taken =
-    what === 'all' ? [...(record ?? [])].flat() : format === undefined ? [] : [format, record?.get('~u') ?? ''];
+    what === 'all' ? [...(record ?? [])].flat() : times === undefined ? [] : [times, record?.get('~u') ?? ''];
   space.remove(key);
   return taken;
 }

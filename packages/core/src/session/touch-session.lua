@@ -3,20 +3,21 @@
 -- ARGV[1] idle (ms)  ARGV[2] clock (ms; '' = this server's)
 -- reply   { now (ms), ttl (ms), user or '' } | { '0', 0, '' } = gone
 local key, idle = KEYS[1], tonumber(ARGV[1])
-local format, ends, user = unpack(redis.call('HMGET', key, '~v', '~a', '~u'))
-if not format then return { '0', 0, '' } end
+local times, user = unpack(redis.call('HMGET', key, '~', '~u'))
+local created, ends = string.match(times or '', '^%[1,(%d+),%d+,(%d+),%d+%]$')
+if not created then return { '0', 0, '' } end
 local now = tonumber(ARGV[2])
 if not now then
   local time = redis.call('TIME')
   now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
-local deadline = tonumber(ends) or 0
+local deadline = tonumber(ends)
 local ttl = deadline > 0 and math.min(idle, deadline - now) or idle
 if ttl <= 0 then
   redis.call('UNLINK', key)
   return { '0', 0, '' }
 end
 local seen = string.format('%.0f', now)
-redis.call('HSET', key, '~s', seen, '~i', ARGV[1])
+redis.call('HSET', key, '~', '[' .. table.concat({ '1', created, seen, ends, ARGV[1] }, ',') .. ']')
 redis.call('PEXPIRE', key, string.format('%.0f', ttl))
 return { seen, ttl, user or '' }

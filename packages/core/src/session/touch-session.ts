@@ -3,6 +3,7 @@ import type { Keyspace } from '../driver/keyspace.ts';
 import { int, list, text } from '../driver/reply.ts';
 import { defineScript, type TypedScript } from '../driver/script.ts';
 import { serverMs, ttlOf } from './server-time.ts';
+import { TIMES, textOfTimes, timesOf } from './times.ts';
 import { lua } from './touch-session.lua.ts';
 
 export interface TouchInput {
@@ -26,15 +27,17 @@ export const touchSession: TypedScript<TouchInput, TouchOutput> = defineScript({
   },
   model: (space: Keyspace, [key = '']: readonly string[], [idle = '', clock]: readonly string[]): Reply => {
     const record = space.read('hash', key);
-    if (!record?.has('~v')) return ['0', 0, ''];
+    const times = timesOf(record?.get(TIMES));
+    if (times === null) return ['0', 0, ''];
     const now = serverMs(space, clock);
-    const ttl = ttlOf(Number(idle), Number(record.get('~a') ?? 0), now);
+    const ttl = ttlOf(Number(idle), times.absoluteAt ?? 0, now);
     if (ttl <= 0) {
       space.remove(key);
       return ['0', 0, ''];
     }
-    const user = record.get('~u') ?? '';
-    space.edit('hash', key, (fields) => fields.set('~s', String(now)).set('~i', idle));
+    const user = record?.get('~u') ?? '';
+    const touched = textOfTimes({ ...times, lastSeenAt: now, idleMs: Number(idle) });
+    space.edit('hash', key, (fields) => fields.set(TIMES, touched));
     space.expire(key, ttl);
     return [String(now), ttl, user];
   },

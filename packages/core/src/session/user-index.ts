@@ -2,6 +2,7 @@ import { hmget, zrem, zscore } from '../driver/commands.ts';
 import { bindUser, CLOCK_SLACK_MS, type Member } from './bind-user.ts';
 import type { Core } from './core.ts';
 import { endMarked, revokeSessions } from './revoke.ts';
+import { TIMES, timesOf } from './times.ts';
 
 /*
  * The index of a user: which sessions are theirs. It may hold more than the live sessions (a member without a record
@@ -77,8 +78,8 @@ function lastSeen({ send, settings }: Core, members: readonly Member[], until: n
   return Promise.all(
     members.map(async ({ handle }) => {
       const key = settings.recordKey(handle);
-      const [seen = null] = await send(key, hmget(key, '~s'), until);
-      return seen === null ? null : Number(seen);
+      const [times] = await send(key, hmget(key, TIMES), until);
+      return times === null ? null : (timesOf(times)?.lastSeenAt ?? 0);
     }),
   );
 }

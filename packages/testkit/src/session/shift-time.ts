@@ -1,4 +1,4 @@
-import { type Driver, list, type Reply, text } from '@redis-patterns/core/driver';
+import { type Driver, list, type Reply, text, textOrNull } from '@redis-patterns/core/driver';
 
 /**
  * Moves sessions into the past: their times, their place in the index of their user, and their TTL. For sessions that is
@@ -10,11 +10,11 @@ export async function shiftTime(store: Driver, keys: readonly string[], ms: numb
 
 async function shiftRecord(store: Driver, key: string, ms: number): Promise<void> {
   if (text(await store.send(['type', key])) !== 'hash') return shiftTtl(store, key, ms);
-  const fields = ['~c', '~s', '~a'];
-  const values = list(await store.send(['hmget', key, ...fields]));
-  for (const [i, field] of fields.entries()) {
-    const at = numberOf(values[i]);
-    if (at > 0) await store.send(['hset', key, field, at - ms]);
+  const [times] = list(await store.send(['hmget', key, '~']), 1);
+  const [format, created, seen, deadline, idle]: number[] = JSON.parse(textOrNull(times ?? null) ?? '[]');
+  if (idle !== undefined) {
+    const shifted = [created, seen, deadline].map((at = 0) => (at === 0 ? 0 : at - ms));
+    await store.send(['hset', key, '~', JSON.stringify([format, ...shifted, idle])]);
   }
   await shiftTtl(store, key, ms);
 }

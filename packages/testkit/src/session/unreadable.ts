@@ -4,10 +4,10 @@ import { type Contract, created, heard, loaded, refusedWith, type World } from '
 /** Records that somebody else wrote, or that went bad. */
 const DAMAGES: readonly (readonly [string, string, (world: World, key: string) => Promise<unknown>])[] = [
   ['a property that is no JSON', 'parse', ({ raw }, key) => raw('hset', key, '.n', '{broken')],
-  ['a format of another version', 'format', ({ raw }, key) => raw('hset', key, '~v', '2')],
-  ['another format, with values that are no JSON', 'format', ({ raw }, key) => raw('hset', key, '~v', '2', '.n', '{')],
-  ['no format at all', 'format', ({ raw }, key) => raw('hdel', key, '~v')],
-  ['a time that is none', 'format', ({ raw }, key) => raw('hset', key, '~s', 'yesterday')],
+  ['a format of another version', 'format', ({ raw }, key) => raw('hset', key, '~', '[2,1,1,0,1]')],
+  ['another format, with values that are no JSON', 'format', ({ raw }, key) => raw('hset', key, '~', '[2]', '.n', '{')],
+  ['no format at all', 'format', ({ raw }, key) => raw('hdel', key, '~')],
+  ['a time that is none', 'format', ({ raw }, key) => raw('hset', key, '~', '[1,1,"yesterday",0,1800000]')],
   [
     'a key of another type',
     'type',
