@@ -131,7 +131,7 @@ function writerOf(
       return answer(writing, callback);
     },
     touch: (id: string, live: SessionData, callback?: Callback<void>) =>
-      answer(done(objects.touch(id, live)).catch(unlessTooLate(live)), callback),
+      answer(objects.touch(id, live).then(nothing, unlessTooLate(live)), callback),
   };
 }
 
@@ -162,6 +162,8 @@ function administrationOf<D extends object>(
     clear: (callback?: Callback<void>) => answer(done(sessions.clear()), callback),
   };
 }
+
+function nothing(): void {}
 
 async function done(work: Promise<unknown>): Promise<void> {
   await work;

@@ -108,8 +108,8 @@ describe('a session store in an application', () => {
     };
     expect(await callsOf('/')).toEqual([]);
     expect(await callsOf('/write')).toEqual(['session/commit-session']);
-    expect(await callsOf('/')).toEqual(['hgetall', 'pttl']);
-    expect(await callsOf('/write')).toEqual(['hgetall', 'pttl', 'session/commit-session']);
+    expect(await callsOf('/')).toEqual(['hgetall', 'driver/server-time']);
+    expect(await callsOf('/write')).toEqual(['hgetall', 'driver/server-time', 'session/commit-session']);
   });
 
   test('rotateSession: a new id for the same data and the same place in the list, the old one dead', async () => {

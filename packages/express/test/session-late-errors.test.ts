@@ -58,7 +58,8 @@ async function browserOn(routes: Record<string, RequestHandler>, handler?: Error
     cookie = response.headers['set-cookie']?.[0]?.split(';')[0] ?? cookie;
     let body = '';
     for await (const piece of response.setEncoding('utf8')) body += piece;
-    await new Promise((resolve) => setImmediate(() => setImmediate(resolve))); // what is deferred behind the answer
+    // What is deferred behind the answer, and the client hearing of it.
+    for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => void setImmediate(resolve));
     return { status: response.statusCode, body, port: local };
   };
   await ask('/');

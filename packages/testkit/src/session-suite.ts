@@ -10,6 +10,7 @@ import { races } from './session/races.ts';
 import { revocation } from './session/revocation.ts';
 import { secrecy } from './session/secrecy.ts';
 import { timeouts } from './session/timeouts.ts';
+import { together } from './session/together.ts';
 import { unreadable } from './session/unreadable.ts';
 import { users } from './session/users.ts';
 import { contracts } from './session/world.ts';
@@ -17,7 +18,7 @@ import type { SuiteSetup } from './suite-setup.ts';
 
 const PARTS = [
   ...[lifecycle, merging, endings, timeouts, users, limits, revocation, fixation],
-  ...[unreadable, outages, crashes, races, secrecy, adoption],
+  ...[unreadable, together, outages, crashes, races, secrecy, adoption],
 ];
 
 /**

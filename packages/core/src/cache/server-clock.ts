@@ -1,5 +1,5 @@
+import { serverTime } from '../driver/server-time.ts';
 import type { Link } from './link.ts';
-import { serverTime } from './server-time.ts';
 
 /** Redis' clock, as far as this process knows it. Freshness is judged by it, so skewed application clocks are harmless. */
 export interface ServerClock {

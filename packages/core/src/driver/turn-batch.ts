@@ -1,4 +1,3 @@
-import type { Breaker } from './breaker.ts';
 import type { Driver } from './driver.ts';
 import type { SharedDeadline } from './shared-deadline.ts';
 
@@ -15,17 +14,26 @@ export type SendTogether<Question, Answer> = (
   deadline: number,
 ) => Promise<void>;
 
+/** Past the breaker of a node: `Breaker.run`. `key` is one of those that the call asks that node for. */
+export interface Pass {
+  run<T>(node: string | undefined, call: () => Promise<T>, key: string): Promise<T>;
+}
+
 /**
  * Calls that are made in one turn of the event loop are sent when it ends, together: those whose keys one node serves
  * share a pass of its breaker, a deadline, and whatever `send` makes of them.
  */
 export function createTurnBatch<Question, Answer>(
   { nodeOf }: Driver,
-  breaker: Breaker,
+  breaker: Pass,
   withinDeadline: SharedDeadline,
   send: SendTogether<Question, Answer>,
 ): (key: string, question: Question) => Promise<Answer> {
-  type Group = Waiting<Question, Answer>[];
+  type One = Waiting<Question, Answer>;
+  interface Group {
+    readonly key: string;
+    readonly waiting: One[];
+  }
   let groups = new Map<string | undefined, Group>();
 
   const flush = (): void => {
@@ -34,11 +42,11 @@ export function createTurnBatch<Question, Answer>(
     for (const [node, group] of ended) sendGroup(node, group);
   };
 
-  const sendGroup = (node: string | undefined, group: Group): void => {
+  const sendGroup = (node: string | undefined, { key, waiting }: Group): void => {
     breaker
-      .run(node, () => withinDeadline((deadline) => send(group, deadline)))
+      .run(node, () => withinDeadline((deadline) => send(waiting, deadline)), key)
       .catch((error: unknown) => {
-        for (const { reject } of group) reject(error);
+        for (const { reject } of waiting) reject(error);
       });
   };
 
@@ -47,8 +55,8 @@ export function createTurnBatch<Question, Answer>(
       const node = nodeOf?.(key);
       if (groups.size === 0) setImmediate(flush);
       const group = groups.get(node);
-      const one = { question, resolve, reject };
-      if (group === undefined) groups.set(node, [one]);
-      else group.push(one);
+      const one: One = { question, resolve, reject };
+      if (group === undefined) groups.set(node, { key, waiting: [one] });
+      else group.waiting.push(one);
     });
 }

@@ -3,6 +3,7 @@ import { send } from '../driver/command.ts';
 import { pttl } from '../driver/commands.ts';
 import { within } from '../driver/deadline.ts';
 import type { Driver, DriverError } from '../driver/driver.ts';
+import type { Pass } from '../driver/turn-batch.ts';
 import { publishDegraded } from '../tracing.ts';
 import type { Emit } from './events.ts';
 
@@ -17,10 +18,8 @@ const TIMEOUTS = 3;
 const PROBE_MS = 1_000;
 const JITTER = 0.2;
 
-/** Calls to the node that serves a key, refused at once while it is down. */
-export type Guard = <T>(key: string, call: () => Promise<T>) => Promise<T>;
-
-export function createAvailability(driver: Driver, deadlineMs: number, emit: Emit): Guard {
+/** Lets calls to a node pass, and refuses them at once while it is down. */
+export function createAvailability(driver: Driver, deadlineMs: number, emit: Emit): Pass {
   const breaker = createBreaker({ failures: TIMEOUTS, probe: PROBE_MS * (1 - JITTER) }, weigh);
   const asked = new Set<string | undefined>();
   const down = new Set<string | undefined>();
@@ -43,7 +42,7 @@ export function createAvailability(driver: Driver, deadlineMs: number, emit: Emi
     emit('available', {});
   };
 
-  const guard = <T>(node: string | undefined, key: string, call: () => Promise<T>): Promise<T> => {
+  const run: Pass['run'] = (node, call, key) => {
     asked.add(node);
     const running = breaker.run(node, call).catch((error: unknown) => {
       if (isDown(breaker, node)) fell(node, key, error as Error);
@@ -66,7 +65,7 @@ export function createAvailability(driver: Driver, deadlineMs: number, emit: Emi
     // After a failover the key is another node's, and nobody asks the old one again.
     const now = driver.nodeOf?.(key);
     try {
-      await guard(now, key, () => within(deadlineMs, (deadline) => send(driver, pttl(key), deadline)));
+      await run(now, () => within(deadlineMs, (deadline) => send(driver, pttl(key), deadline)), key);
     } catch {
       if (down.has(node)) probeLater(node, key);
       return;
@@ -75,7 +74,7 @@ export function createAvailability(driver: Driver, deadlineMs: number, emit: Emi
     if (down.has(node)) rose(node);
   };
 
-  return (key, call) => guard(driver.nodeOf?.(key), key, call);
+  return { run };
 }
 
 function weigh({ code, kind }: DriverError): number {

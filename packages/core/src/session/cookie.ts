@@ -25,17 +25,13 @@ export interface CompactCookie {
   e?: number;
   p?: string;
   h?: boolean;
-  [letter: string]: unknown;
+  /** `secure`, `sameSite`, `domain`, `partitioned`, `priority`: the frameworks have no defaults for these. */
+  s?: unknown;
+  x?: unknown;
+  d?: unknown;
+  t?: unknown;
+  r?: unknown;
 }
-
-/** The attributes without a default of the frameworks, and their letters. */
-const LETTERS = [
-  ['secure', 's'],
-  ['sameSite', 'x'],
-  ['domain', 'd'],
-  ['partitioned', 't'],
-  ['priority', 'r'],
-] as const;
 
 /** What to store of a cookie; undefined for what is no cookie. */
 export function compactCookie(cookie: unknown): CompactCookie | undefined {
@@ -43,31 +39,49 @@ export function compactCookie(cookie: unknown): CompactCookie | undefined {
   if (plain === undefined) return undefined;
   const { originalMaxAge, expires, path, httpOnly } = plain;
   const compact: CompactCookie = {};
-  const [age, end] = [ageOf(originalMaxAge), timeOf(expires)];
+  const age = ageOf(originalMaxAge);
+  const end = age === undefined ? timeOf(expires) : undefined;
   if (age !== undefined) compact.m = age;
-  else if (end !== undefined) compact.e = end;
+  if (end !== undefined) compact.e = end;
   if (typeof path === 'string' && path !== '/') compact.p = path;
   if (httpOnly === false) compact.h = false;
-  for (const [name, letter] of LETTERS) {
-    const value = plain[name];
-    if (value !== undefined && value !== null) compact[letter] = value;
-  }
+  const { secure, sameSite, domain, partitioned, priority } = plain;
+  if (isGiven(secure)) compact.s = secure;
+  if (isGiven(sameSite)) compact.x = sameSite;
+  if (isGiven(domain)) compact.d = domain;
+  if (isGiven(partitioned)) compact.t = partitioned;
+  if (isGiven(priority)) compact.r = priority;
   return compact;
+}
+
+/** Whether two cookies are stored as the same. */
+export function isSameCookie(a: CompactCookie, b: CompactCookie): boolean {
+  const same = a.m === b.m && a.e === b.e && a.p === b.p && a.h === b.h;
+  return same && a.s === b.s && a.x === b.x && a.d === b.d && a.t === b.t && a.r === b.r;
 }
 
 /** The cookie again; `leftMs`: what is left of its record. While that lives, the date is in the future. */
 export function expandCookie(stored: unknown, leftMs: number): CookieSettings | undefined {
   if (typeof stored !== 'object' || stored === null) return undefined;
-  const compact = stored as CompactCookie;
-  const ends = compact.m !== undefined || compact.e !== undefined;
-  const cookie: { [name: string]: unknown } = {
-    originalMaxAge: compact.m ?? null,
-    expires: ends ? new Date(Date.now() + Math.max(leftMs, 1_000)) : null,
-    path: compact.p ?? '/',
-    httpOnly: compact.h ?? true,
+  const { m, e, p = '/', h = true, s, x, d, t, r } = stored as CompactCookie;
+  const ends = m !== undefined || e !== undefined;
+  const expires = ends ? new Date(Date.now() + Math.max(leftMs, 1_000)) : null;
+  const cookie: { [Name in keyof CookieSettings]: unknown } = {
+    originalMaxAge: m ?? null,
+    expires,
+    path: p,
+    httpOnly: h,
   };
-  for (const [name, letter] of LETTERS) if (compact[letter] !== undefined) cookie[name] = compact[letter];
-  return cookie as unknown as CookieSettings;
+  if (s !== undefined) cookie.secure = s;
+  if (x !== undefined) cookie.sameSite = x;
+  if (d !== undefined) cookie.domain = d;
+  if (t !== undefined) cookie.partitioned = t;
+  if (r !== undefined) cookie.priority = r;
+  return cookie as CookieSettings;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 /** The cookie classes of both frameworks show their fields through toJSON only. */

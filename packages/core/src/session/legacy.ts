@@ -6,7 +6,7 @@ import { compactCookie } from './cookie.ts';
 import type { Core } from './core.ts';
 import { create } from './create.ts';
 import { pause } from './pause.ts';
-import { type Loaded, read, unreadable } from './read.ts';
+import { type Found, isLoaded, read, unreadable } from './read.ts';
 import { handleOf } from './session-id.ts';
 import type { LegacyOptions } from './settings.ts';
 import { idleByCookie } from './store-cookie.ts';
@@ -22,8 +22,8 @@ const LOOK_AGAIN_MS = [10, 20, 40, 80, 160];
 
 const getDelete = (key: string): Command<string | null> => ({ args: ['getdel', key], decode: textOrNull });
 
-/** The session of an id that connect-redis may have written; null when there is none. */
-export async function adopt(core: Core, legacy: LegacyOptions, id: string, until: number): Promise<Loaded | null> {
+/** The session of an id that connect-redis may have written. */
+export async function adopt(core: Core, legacy: LegacyOptions, id: string, until: number): Promise<Found> {
   const key = `${legacy.prefix}${id}`;
   const handle = handleOf(id);
   try {
@@ -43,26 +43,21 @@ export async function adopt(core: Core, legacy: LegacyOptions, id: string, until
       cookie === undefined ? data : { ...data, cookie },
       until,
     );
-    if (created.status === 'limit' || created.status === 'revoked') return null;
+    if (created.status === 'limit' || created.status === 'revoked') return 'absent';
   } catch (error) {
-    unreadable(core, handle, error);
-    return null;
+    return unreadable(core, handle, error);
   }
-  return found(await read(core, handle, until));
+  return read(core, handle, until);
 }
 
-async function adoptedMeanwhile(core: Core, handle: string, until: number): Promise<Loaded | null> {
+async function adoptedMeanwhile(core: Core, handle: string, until: number): Promise<Found> {
   for (const ms of LOOK_AGAIN_MS) {
-    if (performance.now() + ms >= until) return null;
+    if (performance.now() + ms >= until) break;
     await pause(ms);
-    const loaded = found(await read(core, handle, until));
-    if (loaded !== null) return loaded;
+    const found = await read(core, handle, until);
+    if (isLoaded(found)) return found;
   }
-  return null;
-}
-
-function found(loaded: Awaited<ReturnType<typeof read>>): Loaded | null {
-  return typeof loaded === 'string' ? null : loaded;
+  return 'absent';
 }
 
 function parsed({ parse = JSON.parse }: LegacyOptions, text: string): Record<string, unknown> {

@@ -6,6 +6,7 @@ import { create, type NewRecord } from './create.ts';
 import { destroy } from './destroy.ts';
 import { load } from './load.ts';
 import { type Outcome, operation } from './operation.ts';
+import { isLoaded } from './read.ts';
 import { regenerate } from './regenerate.ts';
 import type { Session } from './session.ts';
 import { isSessionId, newSessionId } from './session-id.ts';
@@ -36,9 +37,9 @@ export function lifeOf<D extends object>(core: Core): Pick<Sessions<D>, Life> {
         core,
         'load',
         (until) => load(core, id, until),
-        (loaded) => (loaded === null ? { outcome: 'absent' } : { outcome: 'found', fields: loaded.state.fields }),
+        (loaded) => (isLoaded(loaded) ? { outcome: 'found', fields: loaded.state.fields } : { outcome: 'absent' }),
       );
-      return found === null ? null : sessionOf(id, found.data as D, found.state);
+      return isLoaded(found) ? sessionOf(id, found.data as D, found.state) : null;
     },
 
     commit: async (session, { idle } = {}) => {

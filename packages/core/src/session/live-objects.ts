@@ -70,7 +70,8 @@ export function createLiveObjects(kit: StoreKit): LiveObjects {
     },
     touch: (id, live) => {
       const entry = entryOf(live);
-      return inTurn(entry, async () => noted(entry, await kit.touch(id, entry.base, { cookie: live.cookie })));
+      const touch = (): Promise<StoreResult> => kit.touch(id, entry.base, { cookie: live.cookie });
+      return inTurn(entry, () => touch().then((result) => noted(entry, result)));
     },
     rotate: (id, live, options) => {
       const entry = entryOf(live);

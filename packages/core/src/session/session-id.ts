@@ -6,9 +6,6 @@ import { hash, randomBytes } from 'node:crypto';
  */
 
 const MAX_ID_BYTES = 256;
-/** Half a pair has no UTF-8 form, so two such ids could share a handle. */
-export const LONE_SURROGATE: RegExp = /\p{Surrogate}/u;
-
 const ID_BYTES = 32;
 /** One system call for so many ids: asking for 32 bytes costs as much as asking for 4 KiB. */
 const POOL_BYTES = 128 * ID_BYTES;
@@ -23,9 +20,12 @@ export function newSessionId(): string {
   return pool.toString('base64url', used - ID_BYTES, used);
 }
 
-/** Whether this may be looked up at all. Frameworks bring ids of their own making; anything else counts as unknown. */
+/**
+ * Whether this may be looked up at all. Frameworks bring ids of their own making; anything else counts as unknown, such
+ * as half a surrogate pair: it has no UTF-8 form, so two such ids could share a handle.
+ */
 export function isSessionId(id: unknown): id is string {
-  return typeof id === 'string' && id !== '' && Buffer.byteLength(id) <= MAX_ID_BYTES && !LONE_SURROGATE.test(id);
+  return typeof id === 'string' && id !== '' && Buffer.byteLength(id) <= MAX_ID_BYTES && id.isWellFormed();
 }
 
 /** The public name of a session: base64url(SHA-256(id)), 43 characters that a key needs no encoding for. */

@@ -11,7 +11,7 @@ export interface State extends Meta {
   readonly fields: Fields;
   /** Made by us and not read since: nobody can have known its id before. */
   readonly fresh: boolean;
-  /** Time since `lastSeenAt` at the moment of reading, by the server; infinite for a record without a TTL. */
+  /** Time since `lastSeenAt` at the moment of reading, by the server; infinite when that is unknown. */
   readonly ageMs: number;
   /** What was left of its TTL then. */
   readonly leftMs: number;

@@ -1,4 +1,4 @@
-import { type CompactCookie, compactCookie, expandCookie } from './cookie.ts';
+import { type CompactCookie, compactCookie, expandCookie, isSameCookie } from './cookie.ts';
 import type { Core } from './core.ts';
 import { MAX_LIFE_MS } from './settings.ts';
 import { leftOf, type State } from './state.ts';
@@ -15,20 +15,31 @@ const SAME_END_MS = 1_000;
 export function cookieToStore(live: object, state: State | undefined): CompactCookie | undefined {
   const cookie = compactCookie((live as { cookie?: unknown }).cookie);
   if (cookie?.e === undefined || state === undefined) return cookie;
-  const before = endBefore(state);
+  const before = storedCookie(state)?.e;
   const moved = Math.abs(cookie.e - Date.now() - leftOf(state));
   return before !== undefined && moved < SAME_END_MS ? { ...cookie, e: before } : cookie;
 }
 
-/** The fixed end that is stored, if there is one. */
-function endBefore({ fields }: State): number | undefined {
-  const text = fields.get('cookie')?.text;
-  return text === undefined ? undefined : (JSON.parse(text) as { e?: number } | null)?.e;
+/** Whether a cookie is another than the one in the record. */
+export function isNewCookie(cookie: CompactCookie | undefined, state: State): cookie is CompactCookie {
+  if (cookie === undefined) return false;
+  const stored = storedCookie(state);
+  return stored === undefined || !isSameCookie(cookie, stored);
 }
 
-/** The data of a record, for a framework: its own to change. */
-export function shownData(data: Record<string, unknown>, state: State): Record<string, unknown> {
-  const cookie = expandCookie(data['cookie'], leftOf(state));
+/** The sessions of an application have the same cookie as a rule, so one is remembered. */
+let last: { readonly text: string; readonly cookie: CompactCookie | undefined } = { text: '', cookie: undefined };
+
+function storedCookie({ fields }: State): CompactCookie | undefined {
+  const text = fields.get('cookie')?.text;
+  if (text === undefined) return undefined;
+  if (text !== last.text) last = { text, cookie: (JSON.parse(text) as CompactCookie | null) ?? undefined };
+  return last.cookie;
+}
+
+/** The data of a record that has so much time left, for a framework: its own to change. */
+export function shownData(data: Record<string, unknown>, leftMs: number): Record<string, unknown> {
+  const cookie = expandCookie(data['cookie'], leftMs);
   if (cookie !== undefined) data['cookie'] = cookie;
   return data;
 }

@@ -7,13 +7,13 @@ import { destroy } from './destroy.ts';
 import { allHandles } from './list.ts';
 import { load } from './load.ts';
 import { operation } from './operation.ts';
-import { read } from './read.ts';
+import { isLoaded, read } from './read.ts';
 import { dataOf } from './record.ts';
 import { regenerate } from './regenerate.ts';
 import { isSessionId, newSessionId } from './session-id.ts';
 import type { Sessions } from './sessions.ts';
 import { leftOf, type State } from './state.ts';
-import { cookieToStore, idleByCookie, shownData } from './store-cookie.ts';
+import { cookieToStore, idleByCookie, isNewCookie, shownData } from './store-cookie.ts';
 import { resultOf, type StoreResult } from './store-result.ts';
 import { isDue, type Touched, touch } from './touch.ts';
 
@@ -79,16 +79,16 @@ function readerOf(core: Core): Pick<StoreKit, 'read' | 'all'> {
         core,
         'load',
         (until) => load(core, id, until),
-        (loaded) => ({ outcome: loaded === null ? 'absent' : 'found' }),
+        (loaded) => ({ outcome: isLoaded(loaded) ? 'found' : 'absent' }),
       );
-      return found === null ? null : shown(id, found.data, found.state);
+      return isLoaded(found) ? shown(id, found.data, found.state) : null;
     },
     all: async function* () {
       for await (const handles of allHandles(core)) {
         const until = performance.now() + core.settings.deadlineMs;
         const records = await Promise.all(handles.map((handle) => read(core, handle, until)));
         for (const found of records) {
-          if (typeof found === 'object') yield { handle: found.state.handle, data: shownData(found.data, found.state) };
+          if (isLoaded(found)) yield { handle: found.state.handle, data: shownData(found.data, leftOf(found.state)) };
         }
       }
     },
@@ -133,7 +133,7 @@ function writerOf(core: Core): Pick<StoreKit, 'write' | 'touch'> {
       const cookie = cookieToStore({ cookie: live }, state);
       const idle = idleByCookie(core, cookie, asked);
       if (idle.ms <= 0) return end(id);
-      const isNew = cookie !== undefined && JSON.stringify(cookie) !== state.fields.get('cookie')?.text;
+      const isNew = isNewCookie(cookie, state);
       if (!isNew && !isDue(core, state, idle)) return UNCHANGED;
       const run = (until: number): Promise<Touched | Committed> =>
         isNew
@@ -160,11 +160,13 @@ function rotatorOf(core: Core): StoreKit['rotate'] {
 }
 
 function shown(id: string, data: Record<string, unknown>, state: State): StoredSession {
-  return { data: shownData(data, state), base: baseOf(id, state), left: leftOf(state) };
+  const left = leftOf(state);
+  return { data: shownData(data, left), base: baseOf(id, state), left };
 }
 
 async function loadedState(core: Core, id: string): Promise<State | undefined> {
-  return (await load(core, id, performance.now() + core.settings.deadlineMs))?.state;
+  const found = await load(core, id, performance.now() + core.settings.deadlineMs);
+  return isLoaded(found) ? found.state : undefined;
 }
 
 function checkId(id: string): void {

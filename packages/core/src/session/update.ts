@@ -2,6 +2,7 @@ import { commit } from './commit.ts';
 import type { Core } from './core.ts';
 import { load } from './load.ts';
 import { pause } from './pause.ts';
+import { isLoaded } from './read.ts';
 import type { State } from './state.ts';
 
 const TRIES = 5;
@@ -27,9 +28,9 @@ export async function update(
 ): Promise<Updated> {
   const spend = budget(core.settings.deadlineMs);
   const attempt = async (): Promise<Updated> => {
-    const loaded = await spend((until) => load(core, id, until));
-    if (loaded === null) return { status: 'gone' };
-    const { state, data } = loaded;
+    const found = await spend((until) => load(core, id, until));
+    if (!isLoaded(found)) return { status: 'gone' };
+    const { state, data } = found;
     await change(data);
     const result = await spend((until) => commit(core, state, data, { expect: 'all' }, until));
     if (result.status === 'saved' || result.status === 'unchanged')

@@ -1,6 +1,5 @@
 import { invalidArgument } from '../errors.ts';
 import type { Core } from './core.ts';
-import { LONE_SURROGATE } from './session-id.ts';
 
 const MAX_LENGTH = 256;
 
@@ -13,6 +12,6 @@ export function userOf({ settings }: Core, data: object): string | null {
 /** A user id as text. @throws `INVALID_ARGUMENT` */
 export function userId(user: unknown): string {
   const text = typeof user === 'number' && Number.isFinite(user) ? String(user) : user;
-  if (typeof text === 'string' && text !== '' && text.length <= MAX_LENGTH && !LONE_SURROGATE.test(text)) return text;
+  if (typeof text === 'string' && text !== '' && text.length <= MAX_LENGTH && text.isWellFormed()) return text;
   throw invalidArgument(`a user id must be text of 1 to ${MAX_LENGTH} characters or a finite number`);
 }

@@ -110,7 +110,15 @@ export function faults(test: CacheTest): void {
     assert.ok(performance.now() - began < 2_000);
   });
 
-  for (const name of ['get', 'set', 'mget', 'cache/server-time', 'cache/tag-clock', 'cache/tag-ensure', 'cache/fill']) {
+  for (const name of [
+    'get',
+    'set',
+    'mget',
+    'driver/server-time',
+    'cache/tag-clock',
+    'cache/tag-ensure',
+    'cache/fill',
+  ]) {
     test(`a reply that comes after the deadline spoils nothing: ${name}`, async ({ cache, driver }) => {
       const source = createSource();
       const one = await cache(0, { deadline: 50, breaker: false });

@@ -33,6 +33,22 @@ export function outages(contract: Contract): void {
     await refusedWith('DRIVER_TIMEOUT', () => all.create({ userId: 'u1' }));
   });
 
+  contract('a read in the middle of an operation has the time that is left, no more', async (world) => {
+    const { driver, raw, keys } = world;
+    const prefix = `${keys.app}:sess:`;
+    await raw('set', `${prefix}old`, '{}', 'px', 60_000);
+    const all = world.sessions({ legacy: { prefix }, deadline: 160 });
+    driver.inject(
+      async (run) => {
+        await new Promise((resolve) => void setTimeout(resolve, 45));
+        return run();
+      },
+      { times: FOREVER },
+    );
+    // Looked for (45), not found: taken (90) and written (135) as a new session; when that is read there are 25 ms left.
+    await refusedWith('DRIVER_TIMEOUT', () => all.load('old'));
+  });
+
   contract('a lost connection refuses at once, until the server answers again', async ({ sessions, driver }) => {
     const all = sessions();
     const [gone, back] = [heard(all, 'unavailable'), heard(all, 'available')];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { list, text } from '@redis-patterns/core/driver';
 import { type Contract, created, heard, loaded, refusedWith, type World } from './world.ts';
 
 /** Records that somebody else wrote, or that went bad. */
@@ -53,6 +54,18 @@ export function unreadable(contract: Contract): void {
     assert.equal(Object.getPrototypeOf(data), Object.prototype);
     assert.equal(Object.getPrototypeOf(data['nested']), Object.prototype);
     assert.equal(({} as { admin?: unknown }).admin, undefined);
+  });
+
+  contract('a record of a later version is left to it, by writers that know it from before', async (world) => {
+    const { sessions, raw, recordKey } = world;
+    const all = sessions({ touchEvery: 0 });
+    const session = await created(all, { n: 1 });
+    const [writer, toucher] = [await loaded(all, session), await loaded(all, session)];
+    await raw('hset', recordKey(session), '~', '[2,1]');
+    writer.data['n'] = 2;
+    assert.deepEqual(await all.commit(writer), { status: 'gone' });
+    assert.equal(await all.touch(toucher), 'gone');
+    assert.deepEqual(list(await raw('hmget', recordKey(session), '~', '.n')).map(text), ['[2,1]', '1']);
   });
 
   contract('an unreadable record survives writers, rotation ends it', async ({ sessions, raw, recordKey }) => {
