@@ -112,6 +112,30 @@ describe('a session store in an application', () => {
     expect(await callsOf('/write')).toEqual(['hgetall', 'driver/server-time', 'session/commit-session']);
   });
 
+  test.each([
+    ['is not due for a touch leaves whole', '1m', 0],
+    ['is due for one leaves but for its last byte, which waits for Redis', 0, 1],
+  ] as const)('a response whose session %s', async (_how, touchEvery, held) => {
+    const store = sessionStore(createSessions<Data>({ driver, keys: freshKeys(), touchEvery }));
+    const app = express();
+    let pieces = 0;
+    app.use((_req, res, next) => {
+      const { write } = res;
+      res.write = (...args: unknown[]) => {
+        pieces++;
+        return Reflect.apply(write, res, args);
+      };
+      next();
+    });
+    app.use(session({ store, secret: 'keyboard cat', resave: false, saveUninitialized: false }));
+    app.get('/login', login).get('/', whoami);
+    const ask = await serve(app);
+    const cookie = (await ask('/login')).headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    pieces = 0;
+    expect(await (await ask('/', { headers: { cookie } })).json()).toEqual({ userId: 'u1', n: 0 });
+    expect(pieces).toBe(held);
+  });
+
   test('rotateSession: a new id for the same data and the same place in the list, the old one dead', async () => {
     const ids: string[] = [];
     const rotate: RequestHandler = async (req, res) => {

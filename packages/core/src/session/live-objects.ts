@@ -9,6 +9,8 @@ export interface LiveObjects {
   baseOf(live: object): Base | undefined;
   /** Writes an object; `unknown`: what to do with one that was never read or written. */
   set(id: string, live: object, unknown: 'create' | 'replace', device?: StoreWrite['device']): Promise<StoreResult>;
+  /** Whether a touch would have nothing to send, and nothing to wait for. */
+  isTouched(id: string, live: { readonly cookie?: unknown }): boolean;
   touch(id: string, live: { readonly cookie?: unknown }): Promise<StoreResult>;
   /** `StoreKit.rotate` of an object. */
   rotate(id: string, live: object, options?: StoreRotation): Promise<Rotated | StoreResult>;
@@ -67,6 +69,10 @@ export function createLiveObjects(kit: StoreKit): LiveObjects {
         const mode = entry.base === undefined ? unknown : 'update';
         return noted(entry, await kit.write(id, live, entry.base, { mode, ...(device && { device }) }));
       });
+    },
+    isTouched: (id, live) => {
+      const entry = find(live);
+      return entry !== undefined && entry.last === undefined && kit.isTouched(id, entry.base, { cookie: live.cookie });
     },
     touch: (id, live) => {
       const entry = entryOf(live);

@@ -15,7 +15,7 @@ import type { Sessions } from './sessions.ts';
 import { leftOf, type State } from './state.ts';
 import { cookieToStore, idleByCookie, isNewCookie, shownData } from './store-cookie.ts';
 import { resultOf, type StoreResult } from './store-result.ts';
-import { isDue, type Touched, touch } from './touch.ts';
+import { type Idle, isDue, type Touched, touch } from './touch.ts';
 
 export interface StoredSession {
   /** The properties of the session, its `cookie` among them, with an `expires` that the record's TTL gives. */
@@ -47,6 +47,12 @@ export interface Rotated extends StoredSession {
   readonly id: string;
 }
 
+export interface TouchOptions {
+  /** Default: what the cookie says, else the setting. ms. */
+  readonly idle?: number;
+  readonly cookie?: unknown;
+}
+
 /**
  * Sessions for the adapter of a framework, which brings ids of its own and calls a store with whole objects: the base
  * of the three-way merge, which `createSessions` keeps inside its sessions, is in the adapter's hands here.
@@ -56,8 +62,10 @@ export interface Rotated extends StoredSession {
 export interface StoreKit {
   read(id: string): Promise<StoredSession | null>;
   write(id: string, next: object, base: Base | undefined, options: StoreWrite): Promise<StoreResult>;
+  /** Whether `touch` would have nothing to send: known at once, without asking. */
+  isTouched(id: string, base: Base | undefined, options?: TouchOptions): boolean;
   /** Marks as used, when that is due. With a `cookie`, it is written if it has changed. */
-  touch(id: string, base: Base | undefined, options?: { idle?: number; cookie?: unknown }): Promise<StoreResult>;
+  touch(id: string, base: Base | undefined, options?: TouchOptions): Promise<StoreResult>;
   /** `regenerate`, for the same user: a new id, the old one dead. */
   rotate(id: string, live: object, base: Base | undefined, options?: StoreRotation): Promise<Rotated | StoreResult>;
   /** Every session that can be read, by its handle. */
@@ -95,7 +103,7 @@ function readerOf(core: Core): Pick<StoreKit, 'read' | 'all'> {
   };
 }
 
-function writerOf(core: Core): Pick<StoreKit, 'write' | 'touch'> {
+function writerOf(core: Core): Pick<StoreKit, 'write' | 'isTouched' | 'touch'> {
   const end = async (id: string): Promise<StoreResult> => {
     await operation(
       core,
@@ -127,14 +135,18 @@ function writerOf(core: Core): Pick<StoreKit, 'write' | 'touch'> {
       return resultOf(id, await operation(core, 'create', (until) => create(core, record, data, until), told));
     },
 
-    touch: async (id, base, { idle: asked, cookie: live } = {}) => {
+    isTouched: (id, base, options = {}) => {
+      const state = stateBehind(base, id);
+      return state !== undefined && isRest(core, state, wishOf(core, state, options));
+    },
+
+    touch: async (id, base, options = {}) => {
       const state = stateBehind(base, id) ?? (await loadedState(core, id));
       if (state === undefined) return { status: 'gone' };
-      const cookie = cookieToStore({ cookie: live }, state);
-      const idle = idleByCookie(core, cookie, asked);
+      const wish = wishOf(core, state, options);
+      const { cookie, idle, isNew } = wish;
       if (idle.ms <= 0) return end(id);
-      const isNew = isNewCookie(cookie, state);
-      if (!isNew && !isDue(core, state, idle)) return UNCHANGED;
+      if (isRest(core, state, wish)) return UNCHANGED;
       const run = (until: number): Promise<Touched | Committed> =>
         isNew
           ? commit(core, state, { ...dataOf(state.fields), cookie }, { idle, expect: 'nothing' }, until)
@@ -142,6 +154,23 @@ function writerOf(core: Core): Pick<StoreKit, 'write' | 'touch'> {
       return resultOf(id, await operation(core, 'touch', run, told));
     },
   };
+}
+
+/** What a touch would write. */
+interface TouchWish {
+  readonly cookie: ReturnType<typeof cookieToStore>;
+  readonly idle: Idle;
+  readonly isNew: boolean;
+}
+
+function wishOf(core: Core, state: State, { idle: asked, cookie: live }: TouchOptions): TouchWish {
+  const cookie = cookieToStore({ cookie: live }, state);
+  return { cookie, idle: idleByCookie(core, cookie, asked), isNew: isNewCookie(cookie, state) };
+}
+
+/** Whether there is nothing to write, now. */
+function isRest(core: Core, state: State, { idle, isNew }: TouchWish): boolean {
+  return idle.ms > 0 && !isNew && !isDue(core, state, idle);
 }
 
 function rotatorOf(core: Core): StoreKit['rotate'] {
