@@ -298,6 +298,11 @@ interface Rotated extends StoredSession {
   readonly status: "regenerated";
   readonly id: string;
 }
+interface TouchOptions {
+  /** Default: what the cookie says, else the setting. ms. */
+  readonly idle?: number;
+  readonly cookie?: unknown;
+}
 /**
  * Sessions for the adapter of a framework, which brings ids of its own and calls a store with whole objects: the base
  * of the three-way merge, which `createSessions` keeps inside its sessions, is in the adapter's hands here.
@@ -307,11 +312,10 @@ interface Rotated extends StoredSession {
 interface StoreKit {
   read(id: string): Promise<StoredSession | null>;
   write(id: string, next: object, base: Base | undefined, options: StoreWrite): Promise<StoreResult>;
+  /** Whether `touch` would have nothing to send: known at once, without asking. */
+  isTouched(id: string, base: Base | undefined, options?: TouchOptions): boolean;
   /** Marks as used, when that is due. With a `cookie`, it is written if it has changed. */
-  touch(id: string, base: Base | undefined, options?: {
-    idle?: number;
-    cookie?: unknown;
-  }): Promise<StoreResult>;
+  touch(id: string, base: Base | undefined, options?: TouchOptions): Promise<StoreResult>;
   /** `regenerate`, for the same user: a new id, the old one dead. */
   rotate(id: string, live: object, base: Base | undefined, options?: StoreRotation): Promise<Rotated | StoreResult>;
   /** Every session that can be read, by its handle. */
@@ -328,6 +332,10 @@ interface LiveObjects {
   baseOf(live: object): Base | undefined;
   /** Writes an object; `unknown`: what to do with one that was never read or written. */
   set(id: string, live: object, unknown: "create" | "replace", device?: StoreWrite["device"]): Promise<StoreResult>;
+  /** Whether a touch would have nothing to send, and nothing to wait for. */
+  isTouched(id: string, live: {
+    readonly cookie?: unknown;
+  }): boolean;
   touch(id: string, live: {
     readonly cookie?: unknown;
   }): Promise<StoreResult>;
