@@ -31,19 +31,25 @@ export function sharedRuns(driver: Driver): Driver {
     for (const run of ready) runs.start(run);
   };
 
+  /** A lone check does not wait for the others of a turn: it leaves with its tick, as whatever the client sends. */
+  const later = (start: () => void): void => {
+    if (runs.pending) setImmediate(start);
+    else process.nextTick(start);
+  };
+
   /** A server that has nothing to do gets half of it at once: it works while the client prepares the rest. */
-  const endTurn = (): void => {
-    const later = runs.pending ? [] : takeLaterHalf(waiting);
+  const startSome = (): void => {
+    const rest = runs.pending ? [] : takeLaterHalf(waiting);
     startAll();
-    waiting = later;
-    if (later.length > 0) setImmediate(startAll);
+    waiting = rest;
+    if (rest.length > 0) setImmediate(startAll);
   };
 
   return {
     run: (script, keys, args, deadline, readonly) => {
       if (JUDGES.has(script)) {
         return new Promise((resolve, reject) => {
-          if (waiting.length === 0) setImmediate(endTurn);
+          if (waiting.length === 0) later(startSome);
           const most = isSharded(driver) ? 1 : Math.floor(MOST_KEYS / keys.length);
           join(waiting, { script, args, deadline, readonly }, { keys, resolve, reject }, most);
         });
