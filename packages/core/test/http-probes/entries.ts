@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { cacheStatus, type Probes, stored } from './probe.ts';
+import { cacheStatus, eventually, type Probes, stored } from './probe.ts';
 
 /** What is stored, and what is sent. */
-export function entryProbes({ probe, refused }: Probes): void {
+export function entryProbes({ test, probe, refused, freshCache, open }: Probes): void {
+  // Also makes every node of a cluster load the scripts: until then a response may stand a moment before its tags do.
+  test('the first responses of many applications are hits in the end', async () => {
+    const caches = Array.from({ length: 24 }, () => freshCache());
+    const { ask, close } = await open((site) => {
+      for (const [at, cache] of caches.entries()) site.get(`/${at}`, { cache, ttl: '1m' }, ({ send }) => send('x'));
+    });
+    for (const at of caches.keys())
+      await eventually(async () => assert.match(cacheStatus(await ask(`/${at}`)), /; hit/));
+    await close();
+    for (const cache of caches) await cache.close();
+  });
+
   probe(
     'a response is made once, then answered from the cache',
     {},
