@@ -23,10 +23,9 @@ type Asked = Waiting<readonly string[], readonly Reply[]>;
 const ENOUGH = 32;
 
 /**
- * What is read in one turn of the event loop is read together: one MGET instead of so many GETs takes
- * half the work off this process and off the server, and an entry comes with the versions of its tags. In a cluster,
- * where keys of different slots must not be in one command, entries stay with GETs, in one write per node; tags share
- * a slot.
+ * What is read in one turn of the event loop is read together: one MGET instead of so many GETs takes half the work off
+ * this process and off the server, and an entry comes with the versions of its tags. In a cluster, where keys of
+ * different slots must not be in one command, entries stay with GETs, in one write per node; tags share a slot.
  */
 export function createReads(driver: Driver, breaker: Breaker, withinDeadline: SharedDeadline): Reads {
   const readsOf = (enough: number): ((keys: readonly string[]) => Promise<readonly Reply[]>) => {

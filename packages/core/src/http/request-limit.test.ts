@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { createKeys } from '../keys/keys.ts';
 import { memoryDriver } from '../memory/memory-driver.ts';
@@ -57,4 +58,12 @@ test('only those who must are asked to wait for the end', async () => {
   expect((await check({}))?.settles).toBe(false);
   expect((await check({ chargeWhen: () => true }))?.settles).toBe(true);
   expect((await check({ charge: 'after' }))?.settles).toBe(true);
+});
+
+test('nothing of a check shows on the request that was checked', async () => {
+  const limiter = createLimiter({ driver: memoryDriver(), keys: createKeys('t'), policies: { api: bucket(slow) } });
+  const request = {};
+  for (let checked = 0; checked < 2; checked++) await limitRequest(limiter, [{}], request, () => 'u_1');
+  expect(inspect(request, { depth: 9 })).toBe('{}');
+  expect(Reflect.ownKeys({ ...request })).toEqual([]);
 });

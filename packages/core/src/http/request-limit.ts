@@ -49,7 +49,7 @@ export interface LimitedRequest<P extends string> {
   readonly undo: () => void;
 }
 
-/** On a request, hidden: what it has passed already, the last check of each limiter. (A WeakMap costs more than a check.) */
+/** On a request: what it has passed already, the last check of each limiter. (A WeakMap costs more than a check.) */
 const PASSED = Symbol('passed');
 
 interface Passed {
@@ -76,7 +76,7 @@ export async function limitRequest<Request extends object, P extends string>(
     : limits;
   const limit = asOne(applying);
   if (limit === undefined) return null;
-  const passing: { [PASSED]?: Passed | undefined } = request;
+  const passing: { readonly [PASSED]?: Passed } = request;
   const earlier = earlierOf(limiter, passing[PASSED]);
   const asked = checkOf(applying, request, earlier?.decision);
   if (asked.use?.length === 0) return earlier ?? null;
@@ -93,7 +93,9 @@ export async function limitRequest<Request extends object, P extends string>(
     ended,
     undo,
   };
-  passing[PASSED] = { limiter, limited: limited as LimitedRequest<string>, before: passing[PASSED] };
+  const passed: Passed = { limiter, limited: limited as LimitedRequest<string>, before: passing[PASSED] };
+  // Hidden from whoever logs or copies the request: it names subjects.
+  Object.defineProperty(passing, PASSED, { value: passed, configurable: true });
   return limited;
 }
 

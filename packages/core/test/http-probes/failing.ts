@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { faultyDriver, heldBack, unsent } from '@redis-patterns/testkit';
 import { cacheStatus, type Probes, signal } from './probe.ts';
-import type { Handler } from './site.ts';
+import type { Ask, Handler } from './site.ts';
 
 /** Old responses, handlers that fail, and Redis away. */
 export function failingProbes({ test, driver, open, freshCache, probe }: Probes): void {
@@ -42,12 +42,16 @@ export function failingProbes({ test, driver, open, freshCache, probe }: Probes)
     if (failing) return status(503).send('down');
     return send('fine');
   };
-  probe('when the handler fails, a stale response stands in', { ttl: 20, staleIfError: '1m' }, mayFail, async (ask) => {
+  /** Asks while all is well, and again when what was stored is stale and the handler fails. */
+  const askedOnceItFails = async (ask: Ask): Promise<Response> => {
     failing = false;
     await ask('/');
     await sleep(30);
     failing = true;
-    const answer = await ask('/');
+    return ask('/');
+  };
+  probe('when the handler fails, a stale response stands in', { ttl: 20, staleIfError: '1m' }, mayFail, async (ask) => {
+    const answer = await askedOnceItFails(ask);
     assert.deepEqual([answer.status, await answer.text()], [200, 'fine']);
     assert.equal(cacheStatus(answer), 'redis-patterns; fwd=stale; fwd-status=503; detail=STALE-IF-ERROR');
   });
@@ -60,11 +64,7 @@ export function failingProbes({ test, driver, open, freshCache, probe }: Probes)
       return send('fine');
     },
     async (ask) => {
-      failing = false;
-      await ask('/');
-      await sleep(30);
-      failing = true;
-      const answer = await ask('/');
+      const answer = await askedOnceItFails(ask);
       assert.deepEqual([answer.status, await answer.text()], [200, 'fine']);
       assert.equal(answer.headers.get('content-length'), '4');
     },
