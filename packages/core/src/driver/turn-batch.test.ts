@@ -26,24 +26,45 @@ function recorded(
   return { ask, sent, breaker };
 }
 
-test('calls of one turn of the event loop are sent together when it ends, in their order', async () => {
+test('who calls while nobody waits leaves with the tick, with all that call in it', async () => {
   const { ask, sent } = recorded();
-  const answers = [ask('k', 'a'), ask('k', 'b')];
+  const answers = [ask('k', 'a')];
+  process.nextTick(() => answers.push(ask('k', 'c')));
+  answers.push(ask('k', 'b'));
+  expect(sent).toEqual([]);
+  await new Promise((resolve) => process.nextTick(resolve));
+  expect(sent).toEqual([['a', 'b']]);
+  expect(await Promise.all(answers)).toEqual(['a', 'b', 'c']);
+});
+
+test('while a call is under way, those of one turn of the event loop are sent together when it ends, in their order', async () => {
+  const under: Asked[] = [];
+  const { ask, sent } = recorded(async (asked) => void under.push(...asked));
+  const answers = [ask('k', 'first')];
+  await turnEnded();
+  answers.push(ask('k', 'a'), ask('k', 'b'));
   await Promise.resolve();
   answers.push(ask('k', 'c'));
   process.nextTick(() => answers.push(ask('k', 'd')));
   await new Promise((resolve) => process.nextTick(resolve));
-  expect(sent).toEqual([]);
+  expect(sent).toEqual([['first']]);
   await turnEnded();
-  expect(sent).toEqual([['a', 'b', 'c', 'd']]);
-  expect(await Promise.all(answers)).toEqual(['a', 'b', 'c', 'd']);
+  expect(sent).toEqual([['first'], ['a', 'b', 'c', 'd']]);
+  for (const { question, resolve } of under) resolve(question);
+  expect(await Promise.all(answers)).toEqual(['first', 'a', 'b', 'c', 'd']);
 });
 
-test('what is asked once a turn was sent is sent at the end of the next', async () => {
-  const { ask, sent } = recorded();
-  await ask('k', 'a');
-  await ask('k', 'b');
-  expect(sent).toEqual([['a'], ['b']]);
+test.each(['answered', 'refused'])('once all are %s, the next leaves with its tick again', async (outcome) => {
+  const { ask, sent } = recorded(async (asked) => {
+    for (const { question, resolve, reject } of asked) outcome === 'answered' ? resolve(question) : reject(outage());
+    for (const { question, resolve } of asked) resolve(question); // a second answer counts for nothing
+  });
+  for (const question of ['a', 'b', 'c']) {
+    const answer = ask('k', question).catch(() => 'refused');
+    await new Promise((resolve) => process.nextTick(resolve));
+    expect(sent.at(-1)).toEqual([question]);
+    await answer;
+  }
 });
 
 test('calls for keys of different nodes are sent apart', async () => {

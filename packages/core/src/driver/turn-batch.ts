@@ -1,7 +1,7 @@
 import type { Driver } from './driver.ts';
 import type { SharedDeadline } from './shared-deadline.ts';
 
-/** A call that waits for its turn of the event loop to end. */
+/** A call that waits to be sent, and then for its answer. */
 export interface Waiting<Question, Answer> {
   readonly question: Question;
   readonly resolve: (answer: Answer) => void;
@@ -21,7 +21,8 @@ export interface Pass {
 
 /**
  * Calls that are made in one turn of the event loop are sent when it ends, together: those whose keys one node serves
- * share a pass of its breaker, a deadline, and whatever `send` makes of them.
+ * share a pass of its breaker, a deadline, and whatever `send` makes of them. While no call is under way nobody is known
+ * to come along, so the next ones leave with their tick.
  */
 export function createTurnBatch<Question, Answer>(
   { nodeOf }: Driver,
@@ -35,6 +36,7 @@ export function createTurnBatch<Question, Answer>(
     readonly waiting: One[];
   }
   let groups = new Map<string | undefined, Group>();
+  let unanswered = 0;
 
   const flush = (): void => {
     const ended = groups;
@@ -50,12 +52,35 @@ export function createTurnBatch<Question, Answer>(
       });
   };
 
+  const counted = ({ question, resolve, reject }: One): One => {
+    let answered = false;
+    const end = (): void => {
+      if (!answered) unanswered--;
+      answered = true;
+    };
+    unanswered++;
+    return {
+      question,
+      resolve: (answer) => {
+        end();
+        resolve(answer);
+      },
+      reject: (error) => {
+        end();
+        reject(error);
+      },
+    };
+  };
+
   return (key, question) =>
     new Promise((resolve, reject) => {
       const node = nodeOf?.(key);
-      if (groups.size === 0) setImmediate(flush);
+      if (groups.size === 0) {
+        if (unanswered === 0) process.nextTick(flush);
+        else setImmediate(flush);
+      }
+      const one = counted({ question, resolve, reject });
       const group = groups.get(node);
-      const one: One = { question, resolve, reject };
       if (group === undefined) groups.set(node, { key, waiting: [one] });
       else group.waiting.push(one);
     });
