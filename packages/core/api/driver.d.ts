@@ -154,10 +154,6 @@ export declare const unlink: (key: string) => Command<boolean>;
 export declare const pttl: (key: string) => Command<number>;
 /** PEXPIRE: whether the key was there. */
 export declare const pexpire: (key: string, ttlMs: number) => Command<boolean>;
-/** Every field of a hash with its value; empty when absent. */
-export declare const hgetall: (key: string) => Command<ReadonlyMap<string, string>>;
-/** The named fields of a hash, null for each that is absent. */
-export declare const hmget: (key: string, ...fields: string[]) => Command<(string | null)[]>;
 /** The score of a member, or null. */
 export declare const zscore: (key: string, member: string) => Command<number | null>;
 /** The members of a sorted set with a score above `min`, lowest first. */

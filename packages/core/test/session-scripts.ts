@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { list, type Reply, type Script, text } from '@redis-patterns/core/driver';
 import { runOf, type ScriptScenario, type Trial } from '@redis-patterns/testkit';
 import fc from 'fast-check';
 import { bindUser } from '../src/session/bind-user.ts';
 import { type CommitInput, commitSession } from '../src/session/commit-session.ts';
+import { readSessions } from '../src/session/read-sessions.ts';
 import { revokeUser } from '../src/session/revoke-user.ts';
 import { endSession, takeSession } from '../src/session/take-session.ts';
 import { touchSession } from '../src/session/touch-session.ts';
 
 /*
- * What the five scripts of sessions may be asked for, in any order. Names and values are few, so that steps meet; the
+ * What the scripts of sessions may be asked for, in any order. Names and values are few, so that steps meet; the
  * spans are such that idle time and deadline take turns in ending a session.
  */
 
@@ -23,7 +23,7 @@ const handle = fc.constantFrom(...HANDLES);
 
 const op = fc.record({
   kind: fc.constantFrom('set' as const, 'delete' as const, 'keep' as const),
-  field: fc.constantFrom('.a', '.b', '.__proto__', '.é', '~m'),
+  property: fc.constantFrom('a', 'b":\n', '__proto__', 'é', ''),
   value: fc.constantFrom(...VALUES),
   expected: fc.constantFrom('*', '*', '*', '-', ...VALUES.map(sha1)),
 });
@@ -41,8 +41,9 @@ const commit = fc
     mode: fc.constantFrom('create' as const, 'update' as const, 'replace' as const),
     idleMs: span,
     ends: absolute,
-    user: fc.constantFrom(undefined, null, '7', 'ü:*'),
-    ops: fc.array(op, { maxLength: 4 }),
+    user: fc.constantFrom(undefined, null, '7', 'ü:*"\n'),
+    device: fc.constantFrom(undefined, undefined, '{"name":"ü"}'),
+    ops: fc.uniqueArray(op, { selector: ({ property }) => property, maxLength: 4 }),
   })
   .map(
     ({ name, ends, ...input }) =>
@@ -56,23 +57,16 @@ const touch = fc.record({ name: record, idleMs: span }).map(
       runOf(touchSession, { key: key(name), idleMs, clock: nowMs }),
 );
 
-/** HGETALL promises no order. */
-const inOrder: Script = {
-  ...takeSession,
-  lua: `local function take() ${takeSession.lua} end
-local flat, pairs, sorted = take(), {}, {}
-for i = 1, #flat, 2 do pairs[#pairs + 1] = { flat[i], flat[i + 1] } end
-table.sort(pairs, function(a, b) return a[1] < b[1] end)
-for _, pair in ipairs(pairs) do sorted[#sorted + 1] = pair[1]; sorted[#sorted + 1] = pair[2] end
-return sorted`,
-  model: (space, keys, args): Reply => {
-    const flat = list(takeSession.model(space, keys, args)).map(text);
-    const pairs = flat.flatMap((field, i) => (i % 2 === 0 ? [[field, flat[i + 1] ?? ''] as const] : []));
-    return pairs.sort(([a], [b]) => (a < b ? -1 : 1)).flat();
-  },
-};
-
-const take = record.map((name) => ({ key }: Trial) => ({ ...runOf(takeSession, key(name)), script: inOrder }));
+const take = record.map(
+  (name) =>
+    ({ key }: Trial) =>
+      runOf(takeSession, key(name)),
+);
+const read = record.map(
+  (name) =>
+    ({ key, nowMs }: Trial) =>
+      runOf(readSessions, { keys: [key(name)], clock: Math.floor(nowMs / 1_000) }),
+);
 const end = record.map(
   (name) =>
     ({ key }: Trial) =>
@@ -108,6 +102,7 @@ export const sessionScripts: readonly ScriptScenario[] = [
     step: fc.oneof(
       { weight: 6, arbitrary: commit },
       { weight: 3, arbitrary: touch },
+      { weight: 1, arbitrary: read },
       { weight: 1, arbitrary: end },
       { weight: 1, arbitrary: take },
     ),

@@ -91,7 +91,7 @@ describe('storeKit, for the store of any framework', () => {
     const ownKit = storeKit(own);
     for (const id of ['x', 'y']) await ownKit.write(id, { id }, undefined, create);
     const bad = (await own.load('x'))?.handle ?? '';
-    await driver.send(['hset', `kit-all:session:data:${bad}`, '.id', '{broken']);
+    await driver.send(['set', `kit-all:session:data:${bad}`, '{broken', 'px', 60_000]);
     const found: unknown[] = [];
     for await (const { data } of ownKit.all()) found.push(data);
     expect(found).toEqual([{ id: 'y' }]);

@@ -1,20 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type Command, send } from './command.ts';
-import {
-  get,
-  getRange,
-  getRaw,
-  hgetall,
-  hmget,
-  mgetRaw,
-  pexpire,
-  pttl,
-  set,
-  unlink,
-  zrangeAbove,
-  zrem,
-  zscore,
-} from './commands.ts';
+import { get, getRange, getRaw, mgetRaw, pexpire, pttl, set, unlink, zrangeAbove, zrem, zscore } from './commands.ts';
 import type { Driver, Reply } from './driver.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text);
@@ -31,17 +17,6 @@ const rows: [command: Command<unknown>, args: unknown[], reply: Reply, answer: u
   [pttl('k'), ['pttl', 'k'], -2, -2],
   [pexpire('k', 5), ['pexpire', 'k', 5], 1, true],
   [pexpire('k', 5), ['pexpire', 'k', 5], 0, false],
-  [
-    hgetall('k'),
-    ['hgetall', 'k'],
-    [bytes('f'), bytes('1'), '__proto__', '2'],
-    new Map([
-      ['f', '1'],
-      ['__proto__', '2'],
-    ]),
-  ],
-  [hgetall('k'), ['hgetall', 'k'], [], new Map()],
-  [hmget('k', 'f', 'g'), ['hmget', 'k', 'f', 'g'], ['1', null], ['1', null]],
   [zscore('k', 'm'), ['zscore', 'k', 'm'], '1.5', 1.5],
   [zscore('k', 'm'), ['zscore', 'k', 'm'], 1.5, 1.5],
   [zscore('k', 'm'), ['zscore', 'k', 'm'], null, null],
@@ -59,7 +34,7 @@ describe('commands', () => {
   });
 
   test('a reply that is too short is refused', () => {
-    expect(() => hmget('k', 'f', 'g').decode(['1'])).toThrow(expect.objectContaining({ code: 'DRIVER_FAILED' }));
+    expect(() => mgetRaw(['k', 'l']).decode(['1'])).toThrow(expect.objectContaining({ code: 'DRIVER_FAILED' }));
   });
 
   test('none lets a replica answer', () => {

@@ -1,10 +1,10 @@
 import type { Command } from './command.ts';
 import type { Arg, Reply } from './driver.ts';
-import { flat, float, int, list, text, textOrNull } from './reply.ts';
+import { float, int, list, text, textOrNull } from './reply.ts';
 
 /*
- * The plain commands the patterns send. Only those whose reply has one form in RESP2 and RESP3 alike, with two
- * exceptions settled here: HGETALL is flat from every driver, ZSCORE may be text or a number. All else is a script.
+ * The plain commands the patterns send. Only those whose reply has one form in RESP2 and RESP3 alike, with one
+ * exception settled here: ZSCORE may be text or a number. All else is a script.
  */
 
 /** https://redis.io/docs/latest/commands/get/ */
@@ -41,23 +41,6 @@ export const pttl = (key: string): Command<number> => ({ args: ['pttl', key], de
 export const pexpire = (key: string, ttlMs: number): Command<boolean> => ({
   args: ['pexpire', key, ttlMs],
   decode: (reply) => int(reply) === 1,
-});
-
-/** Every field of a hash with its value; empty when absent. */
-export const hgetall = (key: string): Command<ReadonlyMap<string, string>> => ({
-  args: ['hgetall', key],
-  decode: (reply) => {
-    const items = flat(reply);
-    const fields = new Map<string, string>();
-    for (let i = 0; i + 1 < items.length; i += 2) fields.set(text(items[i]), text(items[i + 1]));
-    return fields;
-  },
-});
-
-/** The named fields of a hash, null for each that is absent. */
-export const hmget = (key: string, ...fields: string[]): Command<(string | null)[]> => ({
-  args: ['hmget', key, ...fields],
-  decode: (reply) => list(reply, fields.length).map(textOrNull),
 });
 
 /** The score of a member, or null. */

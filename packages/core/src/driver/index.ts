@@ -5,8 +5,6 @@ export {
   get,
   getRange,
   getRaw,
-  hgetall,
-  hmget,
   pexpire,
   pttl,
   set,

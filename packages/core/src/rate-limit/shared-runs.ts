@@ -1,7 +1,8 @@
 import type { Driver, Script } from '../driver/driver.ts';
+import { isSharded } from '../driver/shards.ts';
 import { bucket } from './bucket.ts';
 import { check } from './check.ts';
-import { createRuns, isSharded } from './start-run.ts';
+import { createRuns } from './start-run.ts';
 import { join, type Run, takeLaterHalf } from './turn-runs.ts';
 
 /*
@@ -21,7 +22,7 @@ const JUDGES: ReadonlySet<Script> = new Set<Script>([bucket, check]);
  * nodes each check stays alone.
  */
 export function sharedRuns(driver: Driver): Driver {
-  if (driver.clustered || driver.nodeOf !== undefined) return driver;
+  if (isSharded(driver)) return driver;
   const runs = createRuns(driver);
   let waiting: Run[] = [];
 

@@ -1,5 +1,6 @@
-import { type Driver, DriverError } from '../driver/driver.ts';
+import type { Driver } from '../driver/driver.ts';
 import { text } from '../driver/reply.ts';
+import { tellsOfShards } from '../driver/shards.ts';
 import type { Run } from './turn-runs.ts';
 
 /** Runs on their way. */
@@ -7,14 +8,6 @@ export interface Runs {
   start(run: Run): void;
   /** Some have not been answered. */
   readonly pending: boolean;
-}
-
-/** Those that looked like one server and were a proxy before several. */
-const proxies = new WeakSet<Driver>();
-
-/** Whether the keys of one run may be on several servers after all. */
-export function isSharded(driver: Driver): boolean {
-  return proxies.has(driver);
 }
 
 /** Sends runs, and gives each check its line of the reply. */
@@ -31,7 +24,7 @@ export function createRuns(driver: Driver): Runs {
       const [now = '', ...lines] = reply.split('\n');
       for (const [i, { resolve }] of checks.entries()) resolve(`${now}\n${lines[i] ?? ''}`);
     } catch (error) {
-      if (checks.length > 1 && isCrossSlot(error)) return sendEach(run);
+      if (checks.length > 1 && tellsOfShards(driver, error)) return sendEach(run);
       for (const { reject } of checks) reject(error);
     } finally {
       pending--;
@@ -40,7 +33,6 @@ export function createRuns(driver: Driver): Runs {
 
   /** A proxy has refused the run, so nothing was charged. */
   const sendEach = (run: Run): void => {
-    proxies.add(driver);
     for (const one of run.checks) void send({ ...run, checks: [one] });
   };
 
@@ -50,8 +42,4 @@ export function createRuns(driver: Driver): Runs {
       return pending > 0;
     },
   };
-}
-
-function isCrossSlot(error: unknown): boolean {
-  return error instanceof DriverError && error.redisCode === 'CROSSSLOT';
 }

@@ -4,13 +4,15 @@ import type { Keyspace } from '../driver/keyspace.ts';
 import { int, list, text } from '../driver/reply.ts';
 import { defineScript, type TypedScript } from '../driver/script.ts';
 import { lua } from './commit-session.lua.ts';
+import { recordIn } from './record-model.ts';
+import { joinRecord } from './record-text.ts';
 import { serverMs, ttlOf } from './server-time.ts';
-import { TIMES, textOfTimes, timesOf } from './times.ts';
+import { textOfTimes } from './times.ts';
 
-/** What happens to one field of a record, and what must have been stored there. */
+/** What happens to one property of a session, and what must have been stored for it. */
 export interface FieldOp {
   readonly kind: 'set' | 'delete' | 'keep';
-  readonly field: string;
+  readonly property: string;
   readonly value?: string;
   /** SHA-1 of the stored value last seen, `'-'` for absent; left out: anything. */
   readonly expected?: string;
@@ -27,6 +29,8 @@ export interface CommitInput {
   readonly absolute: Absolute;
   /** The user to write; null removes, undefined leaves. */
   readonly user?: string | null | undefined;
+  /** The JSON of a device; left out: the one it has. */
+  readonly device?: string | undefined;
   readonly ops: readonly FieldOp[];
   /** Server ms, in tests. */
   readonly clock?: number;
@@ -41,58 +45,63 @@ export type CommitOutput =
 export const commitSession: TypedScript<CommitInput, CommitOutput> = defineScript({
   name: 'session/commit-session',
   ...lua,
-  encode: ({ key, mode, idleMs, absolute, user, ops, clock }: CommitInput) => ({
+  encode: ({ key, mode, idleMs, absolute, user, device = '', ops, clock }: CommitInput) => ({
     keys: [key],
     args: [
       mode.charAt(0),
       idleMs,
       absolute === null ? 0 : 'at' in absolute ? -absolute.at : absolute.afterMs,
-      user === undefined ? '=' : user === null ? '-' : `+${user}`,
+      user === undefined ? '' : JSON.stringify(user),
+      device,
       clock ?? '',
-      ...ops.flatMap(({ kind, field, value = '', expected = '*' }) => [kind.charAt(0), field, value, expected]),
+      ...ops.flatMap(({ kind, property, value = '', expected = '*' }) => [
+        kind.charAt(0),
+        JSON.stringify(property),
+        value,
+        expected,
+      ]),
     ],
   }),
   decode: (reply: Reply): CommitOutput => {
     const [status, ...rest] = list(reply, 1).map(text);
-    if (status === 'conflict') return { status, fields: rest };
+    if (status === 'conflict') return { status, fields: rest.map((property) => JSON.parse(property) as string) };
     if (status === 'gone' || status === 'exists') return { status };
     const [now, deadline, userBefore] = rest;
-    return { status: 'ok', now: int(now), deadline: int(deadline), userBefore: userBefore || null };
+    return { status: 'ok', now: int(now), deadline: int(deadline), userBefore: JSON.parse(userBefore ?? 'null') };
   },
   model,
 });
 
 function model(space: Keyspace, [key = '']: readonly string[], args: readonly string[]): Reply {
-  const [mode, idle, absolute, user = '', clock, ...ops] = args;
-  const old = space.read('hash', key);
-  const times = timesOf(old?.get(TIMES));
-  if (mode === 'u' && times === null) return ['gone'];
+  const [mode, idle, absolute, user, device, clock, ...ops] = args;
+  const old = recordIn(space, key);
+  if (mode === 'u' && old === null) return ['gone'];
   if (mode === 'c' && space.ttlMs(key) !== -2) return ['exists'];
-  const clash = fours(ops).filter(([, field, , expected]) => expected !== '*' && sha(old?.get(field)) !== expected);
-  if (clash.length > 0) return ['conflict', ...clash.map(([, field]) => field)];
+  const kept = mode === 'r' ? undefined : old?.text;
+  const data = new Map(kept?.data);
+  const clash = fours(ops).filter(([, name, , expected]) => expected !== '*' && sha(data.get(name)) !== expected);
+  if (clash.length > 0) return ['conflict', ...clash.map(([, name]) => name)];
+  for (const [kind, name, value] of fours(ops)) {
+    if (kind === 's') data.set(name, value);
+    if (kind === 'd') data.delete(name);
+  }
 
   const now = serverMs(space, clock);
   const span = Number(absolute);
-  const deadline = times === null ? (span > 0 ? now : 0) + Math.abs(span) : (times.absoluteAt ?? 0);
+  const deadline = old === null ? (span > 0 ? now : 0) + Math.abs(span) : (old.times.absoluteAt ?? 0);
   const ttl = ttlOf(Number(idle), deadline, now);
-  const createdAt = times?.createdAt ?? now;
-  const before = old?.get('~u') ?? '';
-  if (ttl <= 0 || mode === 'r') space.remove(key);
-  if (ttl <= 0) return ['gone'];
-  space.edit('hash', key, (record) => {
-    for (const [kind, field, value] of fours(ops)) {
-      if (kind === 's') record.set(field, value);
-      if (kind === 'd') record.delete(field);
-    }
-    record.set(TIMES, textOfTimes({ createdAt, lastSeenAt: now, absoluteAt: deadline, idleMs: Number(idle) }));
-    if (user === '-') record.delete('~u');
-    else if (user !== '=') record.set('~u', user.slice(1));
-  });
-  space.expire(key, ttl);
-  return ['ok', String(now), String(deadline), before];
+  if (ttl <= 0) {
+    space.remove(key);
+    return ['gone'];
+  }
+  const createdAt = old?.times.createdAt ?? now;
+  const times = textOfTimes({ createdAt, lastSeenAt: now, absoluteAt: deadline, idleMs: Number(idle) });
+  const head = { times, user: user || (kept?.user ?? 'null'), device: device || (kept?.device ?? 'null') };
+  space.set(key, joinRecord({ ...head, data }), ttl);
+  return ['ok', String(now), String(deadline), old?.text.user ?? 'null'];
 }
 
-type Four = readonly [kind: string, field: string, value: string, expected: string];
+type Four = readonly [kind: string, name: string, value: string, expected: string];
 
 function fours(ops: readonly string[]): Four[] {
   const all: Four[] = [];

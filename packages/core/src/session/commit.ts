@@ -1,6 +1,6 @@
 import type { Core } from './core.ts';
 import { changes, type Expect } from './merge.ts';
-import { dataOf, encodeFields } from './record.ts';
+import { dataOf, encodeFields, storedAs } from './record.ts';
 import type { State } from './state.ts';
 import { type Idle, isDue, survives, touch } from './touch.ts';
 import { userOf } from './user-of.ts';
@@ -26,9 +26,10 @@ export async function commit(
 ): Promise<Committed> {
   const { settings, emit } = core;
   const { handle, key } = state;
-  const fields = encodeFields(data, state.fields, { key, ...settings });
+  const base = state.stored.all();
+  const fields = encodeFields(data, base, { key, ...settings });
   const user = userChange(core, state, data);
-  const ops = changes(state.fields, fields, expect);
+  const ops = changes(base, fields, expect);
   if (user === undefined && ops.every(({ kind }) => kind === 'keep')) {
     const touched = await touch(core, state, idle, until);
     if (touched.status === 'gone') return { status: 'gone' };
@@ -47,7 +48,7 @@ export async function commit(
   const owner = reply.userBefore;
   if (checkDue && owner !== null && !(await survives(core, owner, handle, until))) return { status: 'gone' };
   const userId = user === undefined ? state.userId : user;
-  return { status: 'saved', state: { ...state, ...written(reply, idle.ms), fields, userId } };
+  return { status: 'saved', state: { ...state, ...written(reply, idle.ms), stored: storedAs(fields), userId } };
 }
 
 /** Whose the session becomes by this data; undefined: it stays whose it is. */
@@ -64,7 +65,7 @@ function userChange(core: Core, state: State, data: object): string | null | und
  */
 function isFixation({ settings }: Core, state: State, user: string): boolean {
   if (state.fresh) return false;
-  const before = settings.user?.(dataOf(state.fields)) ?? null;
+  const before = settings.user?.(dataOf(state.stored.all())) ?? null;
   return before === null || String(before) !== user;
 }
 
@@ -72,8 +73,7 @@ function knownEnd({ absoluteAt }: State): Write['absolute'] {
   return absoluteAt === null ? null : { at: absoluteAt };
 }
 
-function conflict({ emit }: Core, handle: string, clashed: readonly string[]): Committed {
-  const fields = clashed.map((field) => field.slice(1));
+function conflict({ emit }: Core, handle: string, fields: string[]): Committed {
   emit('conflict', { handle, fields });
   return { status: 'conflict', fields };
 }

@@ -17,7 +17,7 @@ export interface CookieSettings {
   priority?: string;
 }
 
-/** What is stored; letters, because a value over 64 bytes would more than double the memory of the record. */
+/** What is stored, in letters: every session has one. */
 export interface CompactCookie {
   /** `originalMaxAge`, ms. */
   m?: number;

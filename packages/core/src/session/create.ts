@@ -1,9 +1,9 @@
 import { invalidArgument } from '../errors.ts';
 import { written } from './commit.ts';
-import type { Absolute, FieldOp } from './commit-session.ts';
+import type { Absolute } from './commit-session.ts';
 import type { Core } from './core.ts';
 import { changes } from './merge.ts';
-import { encodeFields, type Fields } from './record.ts';
+import { encodeFields, type Fields, storedAs } from './record.ts';
 import { handleOf } from './session-id.ts';
 import type { State } from './state.ts';
 import { userOf } from './user-of.ts';
@@ -50,25 +50,28 @@ export async function writeNew(
 ): Promise<Created> {
   const { id, idleMs, absolute, device = null, mode = 'create', fields, userId, replaces } = record;
   const handle = handleOf(id);
-  const ops = [...changes(NO_FIELDS, fields, 'nothing'), ...deviceOps(device)];
-  const change = { handle, mode, idleMs, absolute, ops, user: userId, replaces };
+  const ops = changes(NO_FIELDS, fields, 'nothing');
+  const change = { handle, mode, idleMs, absolute, ops, device: textOfDevice(device), user: userId, replaces };
   const reply = await (record.isBound ? writeBound : write)(core, change, until);
   if (reply.status !== 'ok') return { status: reply.status === 'conflict' ? 'exists' : reply.status };
   const key = core.settings.recordKey(handle);
   return {
     status: 'created',
-    state: { handle, key, fields, userId, device, fresh: true, createdAt: reply.now, ...written(reply, idleMs) },
+    state: {
+      ...{ handle, key, stored: storedAs(fields), userId, device, fresh: true, createdAt: reply.now },
+      ...written(reply, idleMs),
+    },
   };
 }
 
 const MAX_DEVICE_LENGTH = 1_024;
 
 /** @throws `INVALID_ARGUMENT` */
-function deviceOps(device: Device): FieldOp[] {
-  if (device === null) return [];
+function textOfDevice(device: Device): string | undefined {
+  if (device === null) return undefined;
   const valid = typeof device === 'object' && Object.values(device).every((value) => typeof value === 'string');
-  const value = valid ? JSON.stringify(device) : '';
-  if (!valid || value.length > MAX_DEVICE_LENGTH)
+  const text = valid ? JSON.stringify(device) : '';
+  if (!valid || text.length > MAX_DEVICE_LENGTH)
     throw invalidArgument(`a device must be an object of texts, ${MAX_DEVICE_LENGTH} characters in all as JSON`);
-  return [{ kind: 'set', field: '~m', value }];
+  return text;
 }

@@ -37,7 +37,7 @@ export function lifeOf<D extends object>(core: Core): Pick<Sessions<D>, Life> {
         core,
         'load',
         (until) => load(core, id, until),
-        (loaded) => (isLoaded(loaded) ? { outcome: 'found', fields: loaded.state.fields } : { outcome: 'absent' }),
+        (loaded) => (isLoaded(loaded) ? { outcome: 'found', stored: loaded.state.stored } : { outcome: 'absent' }),
       );
       return isLoaded(found) ? sessionOf(id, found.data as D, found.state) : null;
     },
@@ -87,7 +87,7 @@ export function lifeOf<D extends object>(core: Core): Pick<Sessions<D>, Life> {
 
 /** What the trace shows of a result: its status, and the size of the session. */
 function describe({ status, state }: { readonly status: string; readonly state?: State }): Outcome {
-  return state === undefined ? { outcome: status } : { outcome: status, fields: state.fields };
+  return state === undefined ? { outcome: status } : { outcome: status, stored: state.stored };
 }
 
 function held(session: Session<never> | Session<object>): State {

@@ -1,9 +1,10 @@
-import { hmget, pttl, unlink, zrangeAbove } from '../driver/commands.ts';
+import { unlink, zrangeAbove } from '../driver/commands.ts';
 import { within } from '../driver/deadline.ts';
 import type { Core } from './core.ts';
 import { operation } from './operation.ts';
 import { unreadable } from './read.ts';
-import { META_FIELDS, metaOf } from './record.ts';
+import { metaOf } from './record.ts';
+import { readHead } from './record-head.ts';
 import type { SessionInfo } from './session.ts';
 import { infoOf } from './state.ts';
 
@@ -69,10 +70,8 @@ async function infos(core: Core, handles: readonly string[], until: number): Pro
 async function infoOfHandle(core: Core, handle: string, until: number): Promise<SessionInfo | null> {
   const key = core.settings.recordKey(handle);
   try {
-    const [values, left] = await core.both(key, [hmget(key, ...META_FIELDS), pttl(key)], until);
-    if (left === -2) return null;
-    const kept = Object.fromEntries(META_FIELDS.map((field, i) => [field, values[i]]));
-    return infoOf({ handle, ...metaOf(kept) });
+    const head = await core.send(key, readHead(key), until);
+    return head === null ? null : infoOf({ handle, ...metaOf(head) });
   } catch (error) {
     unreadable(core, handle, error);
     return null;

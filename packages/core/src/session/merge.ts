@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FieldOp } from './commit-session.ts';
-import { type Fields, fieldOf } from './record.ts';
+import type { Fields } from './record.ts';
 
 /*
  * Three-way: what a writer changed is the difference between what it read (the base) and what it has now. Only that
@@ -19,7 +19,7 @@ export function changes(base: Fields, next: Fields, expect: Expect): FieldOp[] {
     const expected = expect === 'nothing' ? undefined : seen(base, property);
     ops.push({
       kind,
-      field: fieldOf(property),
+      property,
       ...(kind === 'set' && value !== undefined && { value }),
       ...(expected !== undefined && { expected }),
     });

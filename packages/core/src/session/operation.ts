@@ -1,6 +1,6 @@
 import { type SessionOpEvent, sessionOp, traced } from '../tracing.ts';
 import type { Core } from './core.ts';
-import type { Fields } from './record.ts';
+import type { Stored } from './record.ts';
 
 export type Operation =
   | ('create' | 'load' | 'commit' | 'update' | 'touch' | 'regenerate' | 'destroy')
@@ -9,7 +9,7 @@ export type Operation =
 /** What is published of a result. */
 export interface Outcome {
   readonly outcome: string;
-  readonly fields?: Fields;
+  readonly stored?: Stored;
 }
 
 /** One operation: all its round trips under one deadline, its course on the tracing channel. */
@@ -37,8 +37,8 @@ export function operation<T>(
   );
 }
 
-function fill(event: SessionOpEvent, { outcome, fields }: Outcome): void {
+function fill(event: SessionOpEvent, { outcome, stored }: Outcome): void {
   event.outcome = outcome;
-  if (fields === undefined) return;
-  event.bytes = [...fields.values()].reduce((sum, { stored }) => sum + Buffer.byteLength(stored), 0);
+  if (stored === undefined) return;
+  event.bytes = [...stored.all().values()].reduce((sum, field) => sum + Buffer.byteLength(field.stored), 0);
 }

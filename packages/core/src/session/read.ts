@@ -1,9 +1,9 @@
 import { DriverError } from '../driver/driver.ts';
-import { flat, texts } from '../driver/reply.ts';
+import { text } from '../driver/reply.ts';
 import { CorruptError } from './codec.ts';
 import type { Core } from './core.ts';
 import { decodeRecord } from './record.ts';
-import type { Clock } from './record-reads.ts';
+import type { Shown } from './record-reads.ts';
 import type { State } from './state.ts';
 
 export interface Loaded {
@@ -23,15 +23,16 @@ export async function read(core: Core, handle: string, until: number): Promise<F
   const key = core.settings.recordKey(handle);
   try {
     const shown = await core.read(key, until);
-    const record = flat(shown.record);
-    return record.length === 0 ? 'absent' : loaded(core, handle, key, texts(record), shown.clock);
+    return shown.record === null ? 'absent' : loaded(core, handle, key, shown);
   } catch (error) {
     return unreadable(core, handle, error);
   }
 }
 
-function loaded(core: Core, handle: string, key: string, record: readonly string[], { now, at }: Clock): Loaded {
-  const { meta, fields, data } = decodeRecord(record, { key, codec: core.settings.codec });
+function loaded(core: Core, handle: string, key: string, { record, now, at }: Shown): Loaded {
+  const whole = text(record);
+  if (whole === '') throw new CorruptError('type');
+  const { meta, stored, data } = decodeRecord(whole, { key, codec: core.settings.codec });
   const { createdAt, lastSeenAt, absoluteAt, idleMs, userId, device } = meta;
   const given = absoluteAt === null ? idleMs : Math.min(idleMs, absoluteAt - lastSeenAt);
   const elapsed = now - lastSeenAt;
@@ -39,7 +40,7 @@ function loaded(core: Core, handle: string, key: string, record: readonly string
   // unknown, so that the next touch puts things right.
   const ageMs = elapsed < 0 ? Number.POSITIVE_INFINITY : elapsed;
   const leftMs = Math.max(given - Math.max(elapsed, 0), 0);
-  const known = { handle, key, fields, fresh: false, ageMs, leftMs, readAt: at };
+  const known = { handle, key, stored, fresh: false, ageMs, leftMs, readAt: at };
   return { state: { ...known, createdAt, lastSeenAt, absoluteAt, idleMs, userId, device }, data };
 }
 

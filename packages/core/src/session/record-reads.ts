@@ -1,68 +1,67 @@
 import type { Driver, Reply } from '../driver/driver.ts';
 import { runScript } from '../driver/script.ts';
-import { serverTime } from '../driver/server-time.ts';
+import { isSharded, tellsOfShards } from '../driver/shards.ts';
 import type { SharedDeadline } from '../driver/shared-deadline.ts';
-import { createTurnBatch, type Pass } from '../driver/turn-batch.ts';
+import { createTurnBatch, type Pass, type Waiting } from '../driver/turn-batch.ts';
+import { readSessions } from './read-sessions.ts';
 
 /** A record, and when that was. */
 export interface Shown {
-  /** HGETALL, from a primary: a replica could still show a session that was ended. */
+  /** Its text, null for none, an empty one for a key of another type. */
   readonly record: Reply;
-  readonly clock: Clock;
-}
-
-/** A look at the clock of a server. */
-export interface Clock {
-  /** Its time, ms since 1970. */
+  /** Server time, ms since 1970: how old a session is follows from that and from what its record says. */
   readonly now: number;
   /** When that was known here, `performance.now()` time. */
   readonly at: number;
 }
 
-/*
- * How old a session is follows from when it was last seen, which stands in its record, and from the clock of the server.
- * All that is read from a node in one turn of the event loop shares one look at that clock, in the same write: so it is
- * never old, and never another node's. (PTTL of each record would tell as much, for half the price of a read each.) The
- * clock is asked last, so that no record is newer than the look.
- */
+type Asked = Waiting<string, Shown>;
 
-/** Reads together what is asked for in one turn of the event loop. */
+/** So many records are in one run of the script at the most: while it runs, the server does nothing else. */
+const MOST = 24;
+
+/**
+ * Reads together what is asked for in one turn of the event loop: most of what a read costs client and server is then
+ * paid once for all of them. A primary reads, never a replica, which could still show a session that has ended.
+ */
 export function createRecordReads(
   driver: Driver,
   pass: Pass,
   withinDeadline: SharedDeadline,
 ): (key: string) => Promise<Shown> {
-  const read = createTurnBatch<string, Shown>(driver, pass, withinDeadline, async (asked, deadline) => {
-    const early: ((clock: Clock) => void)[] = [];
-    const refused: (() => void)[] = [];
-    let clock: Clock | undefined;
-    const reading = asked.map(({ question: key, resolve, reject }) =>
-      driver.send(['hgetall', key], deadline).then(
-        (record) => {
-          if (clock === undefined) early.push((known) => resolve({ record, clock: known }));
-          else resolve({ record, clock });
-        },
-        (error: unknown) => void refused.push(() => reject(error)),
-      ),
-    );
-    const looking = lookAtClock(driver, asked[0]?.question ?? '', deadline).then((known) => {
-      clock = known;
-      for (const answer of early) answer(known);
-    });
-    await Promise.all([looking, ...reading]); // without the clock, nobody has an answer
-    for (const refuse of refused) refuse();
-  });
+  const read = createTurnBatch<string, Shown>(driver, pass, withinDeadline, (asked, deadline) =>
+    readAll(driver, asked, deadline),
+  );
   return (key) => read(key, key);
 }
 
 /** Reads one record by itself. */
 export async function readOne(driver: Driver, key: string, deadline: number): Promise<Shown> {
-  const sent = [driver.send(['hgetall', key], deadline), lookAtClock(driver, key, deadline)] as const;
-  const [record, clock] = await Promise.all(sent);
-  return { record, clock };
+  const { now, records } = await runScript(driver, readSessions, { keys: [key] }, deadline);
+  return { record: records[0] ?? null, now, at: performance.now() };
 }
 
-async function lookAtClock(driver: Driver, key: string, deadline: number): Promise<Clock> {
-  const now = await runScript(driver, serverTime, key, deadline);
-  return { now, at: performance.now() };
+/** Rejects when nobody has an answer: then the node has failed, and all of them hear of it when its breaker has. */
+async function readAll(driver: Driver, asked: readonly Asked[], deadline: number): Promise<void> {
+  const most = isSharded(driver) ? 1 : MOST;
+  if (asked.length <= most) return readRun(driver, asked, deadline);
+  const runs: (readonly Asked[])[] = [];
+  for (let i = 0; i < asked.length; i += most) runs.push(asked.slice(i, i + most));
+  const settled = await Promise.allSettled(runs.map((run) => readRun(driver, run, deadline)));
+  const failures = settled.map((one) => (one.status === 'rejected' ? { reason: one.reason as unknown } : undefined));
+  if (failures.every((failure) => failure !== undefined)) throw failures[0]?.reason;
+  for (const [i, failure] of failures.entries())
+    if (failure !== undefined) for (const { reject } of runs[i] ?? []) reject(failure.reason);
+}
+
+async function readRun(driver: Driver, asked: readonly Asked[], deadline: number): Promise<void> {
+  try {
+    const keys = asked.map(({ question }) => question);
+    const { now, records } = await runScript(driver, readSessions, { keys }, deadline);
+    const at = performance.now();
+    for (const [i, { resolve }] of asked.entries()) resolve({ record: records[i] ?? null, now, at });
+  } catch (error) {
+    if (asked.length === 1 || !tellsOfShards(driver, error)) throw error;
+    await readAll(driver, asked, deadline);
+  }
 }

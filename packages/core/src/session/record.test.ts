@@ -9,7 +9,8 @@ test('the format of a record is looked at before its values: they may be encrypt
       throw new CorruptError('decrypt');
     },
   };
-  const read = (times: string) => () => decodeRecord(['.n', '1', '~', times], { key: 'k', codec: refusing });
+  const read = (times: string) => () =>
+    decodeRecord(`[${times},\nnull,\nnull,\n{\n"n":\n1\n}]`, { key: 'k', codec: refusing });
   for (const times of [
     '[2,1,1,0,1000]',
     '[1,1,1,0]',

@@ -1,14 +1,15 @@
 import { invalidArgument, RedisPatternsError } from '../errors.ts';
 import { CorruptError, type SessionCodec } from './codec.ts';
-import { TIMES, type Times, timesOf } from './times.ts';
+import type { Head } from './record-head.ts';
+import { splitRecord, storedIn } from './record-text.ts';
+import { type Times, timesIn, timesOf } from './times.ts';
 
 /*
- * The record of a session and its text. Each top-level property of the data is one field, `.name`, so that writers of
- * different properties never meet; what the library itself keeps lies beside them under names that begin with `~`.
- * Values are JSON, and whatever the codec makes of it.
+ * The record of a session and its data. Each top-level property of the data is stored for itself, so that writers of
+ * different properties never meet. Values are JSON, and whatever the codec makes of it.
  */
 
-/** One property: its JSON text, and what is stored for it. Without a codec they are the same. */
+/** One property: its JSON text, and the JSON that is stored for it. Without a codec they are the same. */
 export interface Field {
   readonly text: string;
   readonly stored: string;
@@ -23,14 +24,7 @@ export interface Meta extends Times {
   readonly device: Readonly<Record<string, string>> | null;
 }
 
-export const META_FIELDS: readonly string[] = [TIMES, '~u', '~m'];
-
 const MAX_FIELDS = 256;
-
-/** The field of a property. */
-export function fieldOf(property: string): string {
-  return `.${property}`;
-}
 
 /**
  * The JSON text of each property. `undefined`, functions and symbols are dropped, as in JSON.
@@ -75,9 +69,9 @@ export function encodeFields(data: unknown, base: Fields, { key, codec, maxBytes
   let bytes = 0;
   for (const [property, text] of textsOf(data)) {
     const old = base.get(property);
-    const field = old?.text === text ? old : { text, stored: encoded(text, { key, field: fieldOf(property) }, codec) };
+    const field = old?.text === text ? old : { text, stored: encoded(text, { key, field: property }, codec) };
     fields.set(property, field);
-    bytes += Buffer.byteLength(property) + 1 + Buffer.byteLength(field.stored);
+    bytes += Buffer.byteLength(property) + Buffer.byteLength(field.stored);
   }
   if (fields.size > MAX_FIELDS)
     throw new RedisPatternsError('SESSION_TOO_LARGE', `a session of ${fields.size} properties; at most ${MAX_FIELDS}`);
@@ -87,47 +81,104 @@ export function encodeFields(data: unknown, base: Fields, { key, codec, maxBytes
 }
 
 const encoded = (text: string, where: { key: string; field: string }, codec: SessionCodec | undefined): string =>
-  codec === undefined ? text : codec.encode(text, where);
+  codec === undefined ? text : JSON.stringify(codec.encode(text, where));
 
-/** A record as it was read: what the library keeps, and the data, as fields and as an object of its own. */
+/** The fields of a record, taken out of it when they are asked for: most requests only want the data. */
+export interface Stored {
+  all(): Fields;
+  /** The JSON text of one property. */
+  textOf(property: string): string | undefined;
+}
+
+/** Those that are known already. */
+export function storedAs(fields: Fields): Stored {
+  return { all: () => fields, textOf: (property) => fields.get(property)?.text };
+}
+
+/** A record as it was read: what the library keeps, and the data, as it is stored and as an object of its own. */
 export interface Decoded {
   readonly meta: Meta;
-  readonly fields: Fields;
+  readonly stored: Stored;
   readonly data: Record<string, unknown>;
 }
 
 /**
- * Reads a record, given as `[field, value, …]`.
+ * Reads the text of a record.
  *
  * @throws {@link CorruptError}
  */
-export function decodeRecord(record: readonly string[], { key, codec }: Omit<Encoding, 'maxBytes'>): Decoded {
-  const kept: Record<string, string> = {};
-  for (let i = 0; i + 1 < record.length; i += 2) {
-    const field = record[i] as string;
-    if (field[0] === '~') kept[field] = record[i + 1] as string;
-  }
-  const meta = metaOf(kept); // first: what a record of another format holds is not for this codec
+export function decodeRecord(record: string, { key, codec }: Omit<Encoding, 'maxBytes'>): Decoded {
+  const [times, user, device, plain] = partsOf(record);
+  const meta = metaOf([times, user, device]); // first: what a record of another format holds is not for this codec
+  if (!isObject(plain)) throw new CorruptError('format');
+  // No application writes `__proto__`; copied to another object, it could become its prototype.
+  if (Object.hasOwn(plain, '__proto__')) Reflect.deleteProperty(plain, '__proto__');
+  if (codec === undefined) return { meta, data: plain, stored: new PlainRecord(record) };
   const fields = new Map<string, Field>();
-  const data: Record<string, unknown> = {};
-  for (let i = 0; i + 1 < record.length; i += 2) {
-    const field = record[i] as string;
-    // No application writes `.__proto__`; set on an object, it would become its prototype.
-    if (field[0] !== '.' || field === '.__proto__') continue;
-    const stored = record[i + 1] as string;
-    const text = codec === undefined ? stored : opened(stored, { key, field }, codec);
-    const property = field.slice(1);
-    fields.set(property, { text, stored });
-    data[property] = parsed(property, text);
+  for (const [property, value] of Object.entries(plain)) {
+    const text = opened(typeof value === 'string' ? value : JSON.stringify(value), { key, field: property }, codec);
+    fields.set(property, { text, stored: JSON.stringify(value) });
   }
-  return { meta, fields, data };
+  return { meta, data: dataOf(fields), stored: storedAs(fields) };
+}
+
+/** The record of a session whose values are not encoded. */
+class PlainRecord implements Stored {
+  readonly #record: string;
+  #fields: Fields | undefined;
+
+  constructor(record: string) {
+    this.#record = record;
+  }
+
+  all(): Fields {
+    this.#fields ??= new Map(
+      Array.from(splitRecord(this.#record)?.data ?? [], ([name, text]) => [nameOf(name), { text, stored: text }]),
+    );
+    return this.#fields;
+  }
+
+  textOf(property: string): string | undefined {
+    return storedIn(this.#record, property);
+  }
+}
+
+function partsOf(record: string): readonly unknown[] {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(record);
+  } catch {
+    throw faultIn(record);
+  }
+  return Array.isArray(parts) ? parts : [];
+}
+
+/** Why a record is no JSON: for one property, if it is ours. */
+function faultIn(record: string): CorruptError {
+  const split = splitRecord(record);
+  if (split !== null && timesIn(split.times) !== null)
+    for (const [name, text] of split.data) if (!isJson(text)) return new CorruptError('parse', nameOf(name));
+  return new CorruptError('format');
+}
+
+function nameOf(json: string): string {
+  return isJson(json) ? String(JSON.parse(json)) : '';
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function opened(stored: string, where: { key: string; field: string }, codec: SessionCodec): string {
   try {
     return codec.decode(stored, where);
   } catch (error) {
-    throw new CorruptError(error instanceof CorruptError ? error.reason : 'decrypt', where.field.slice(1));
+    throw new CorruptError(error instanceof CorruptError ? error.reason : 'decrypt', where.field);
   }
 }
 
@@ -147,18 +198,16 @@ function parsed(property: string, text: string): unknown {
 }
 
 /**
- * What the library keeps, from the fields of `META_FIELDS`.
+ * What the library keeps, from the head of a record.
  *
  * @throws {@link CorruptError} when the record is of another format, or not ours.
  */
-export function metaOf(kept: Readonly<Record<string, string | null | undefined>>): Meta {
-  const times = timesOf(kept[TIMES]);
-  if (times === null) throw new CorruptError('format');
-  return { ...times, userId: kept['~u'] ?? null, device: deviceOf(kept['~m']) };
+export function metaOf([stored, user, device]: Head): Meta {
+  const times = timesOf(stored);
+  if (times === null || !(user === null || typeof user === 'string')) throw new CorruptError('format');
+  return { ...times, userId: user, device: isObject(device) ? (device as Record<string, string>) : null };
 }
 
-function deviceOf(text: string | null | undefined): Meta['device'] {
-  if (text === null || text === undefined) return null;
-  const device = parsed('~m', text);
-  return typeof device === 'object' ? (device as Record<string, string>) : null;
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

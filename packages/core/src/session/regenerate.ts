@@ -50,7 +50,7 @@ export async function regenerate(
   }
 
   const taken = await take(core, state, until);
-  const data = taken === null ? {} : chosen(merged(state.fields, taken.fields, texts), options);
+  const data = taken === null ? {} : chosen(merged(state.stored.all(), taken.stored.all(), texts), options);
   const user = taken === null ? null : userOf(core, data);
   if (login !== undefined && user !== login) await unbind(core, login, handle, until);
   if (taken === null) return { status: 'gone' };
@@ -91,7 +91,7 @@ function loginOf(core: Core, state: State, planned: object): string | undefined 
 /** Ends the old id and hands over what was in its record; null when it has ended already, or cannot be read. */
 async function take(core: Core, { key, handle }: State, until: number): Promise<Decoded | null> {
   const record = await core.run(key, takeSession, key, until);
-  if (record.length === 0) {
+  if (record === null) {
     core.emit('stale-write', { handle });
     return null;
   }

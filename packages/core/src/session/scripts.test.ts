@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { bindUser } from './bind-user.ts';
 import { commitSession } from './commit-session.ts';
+import { readSessions } from './read-sessions.ts';
 import { revokeUser } from './revoke-user.ts';
 import { takeSession } from './take-session.ts';
 import { touchSession } from './touch-session.ts';
@@ -13,3 +14,7 @@ test.each([bindUser, commitSession, revokeUser, takeSession, touchSession])(
     expect(lua).not.toMatch(/KEYS\[[^1]/);
   },
 );
+
+test('reading takes many keys, and is short', () => {
+  expect(readSessions.lua.trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+});

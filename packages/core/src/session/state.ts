@@ -1,4 +1,4 @@
-import type { Fields, Meta } from './record.ts';
+import type { Meta, Stored } from './record.ts';
 import type { Session, SessionInfo } from './session.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Session, SessionInfo } from './session.ts';
 export interface State extends Meta {
   readonly handle: string;
   readonly key: string;
-  readonly fields: Fields;
+  readonly stored: Stored;
   /** Made by us and not read since: nobody can have known its id before. */
   readonly fresh: boolean;
   /** Time since `lastSeenAt` at the moment of reading, by the server; infinite when that is unknown. */

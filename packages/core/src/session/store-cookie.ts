@@ -30,8 +30,8 @@ export function isNewCookie(cookie: CompactCookie | undefined, state: State): co
 /** The sessions of an application have the same cookie as a rule, so one is remembered. */
 let last: { readonly text: string; readonly cookie: CompactCookie | undefined } = { text: '', cookie: undefined };
 
-function storedCookie({ fields }: State): CompactCookie | undefined {
-  const text = fields.get('cookie')?.text;
+function storedCookie({ stored }: State): CompactCookie | undefined {
+  const text = stored.textOf('cookie');
   if (text === undefined) return undefined;
   if (text !== last.text) last = { text, cookie: (JSON.parse(text) as CompactCookie | null) ?? undefined };
   return last.cookie;

@@ -149,7 +149,7 @@ function writerOf(core: Core): Pick<StoreKit, 'write' | 'isTouched' | 'touch'> {
       if (isRest(core, state, wish)) return UNCHANGED;
       const run = (until: number): Promise<Touched | Committed> =>
         isNew
-          ? commit(core, state, { ...dataOf(state.fields), cookie }, { idle, expect: 'nothing' }, until)
+          ? commit(core, state, { ...dataOf(state.stored.all()), cookie }, { idle, expect: 'nothing' }, until)
           : touch(core, state, idle, until);
       return resultOf(id, await operation(core, 'touch', run, told));
     },

@@ -1,16 +1,15 @@
 import { DriverError, type Reply } from '../driver/driver.ts';
 import type { Keyspace } from '../driver/keyspace.ts';
-import { list, text } from '../driver/reply.ts';
+import { textOrNull } from '../driver/reply.ts';
 import { defineScript, type TypedScript } from '../driver/script.ts';
 import { lua } from './take-session.lua.ts';
-import { TIMES } from './times.ts';
 
-/** Removes a record and hands over all of it, as `[field, value, …]`; empty when there was no session. */
-export const takeSession: TypedScript<string, string[]> = defineScript({
+/** Removes a record and hands over its text; null when there was no session. */
+export const takeSession: TypedScript<string, string | null> = defineScript({
   name: 'session/take-session',
   ...lua,
   encode: (key: string) => ({ keys: [key], args: ['all'] }),
-  decode: (reply: Reply) => list(reply).map(text),
+  decode: (reply: Reply) => textOrNull(reply),
   model,
 });
 
@@ -20,26 +19,34 @@ export const endSession: TypedScript<string, { readonly user: string | null } | 
   ...lua,
   encode: (key: string) => ({ keys: [key], args: ['user'] }),
   decode: (reply: Reply) => {
-    const [times, user] = list(reply);
-    return times === undefined ? null : { user: text(user) || null };
+    const user = textOrNull(reply);
+    return user === null ? null : { user: userOf(user) };
   },
   model,
 });
 
 function model(space: Keyspace, [key = '']: readonly string[], [what]: readonly string[]): Reply {
   const record = readable(space, key);
-  const times = record?.get(TIMES);
-  const taken =
-    what === 'all' ? [...(record ?? [])].flat() : times === undefined ? [] : [times, record?.get('~u') ?? ''];
   space.remove(key);
-  return taken;
+  if (record === null || what === 'all') return record;
+  return /^\[\[[^\n]*\],\n([^\n]*),\n/.exec(record)?.[1] ?? null;
 }
 
-function readable(space: Keyspace, key: string): ReadonlyMap<string, string> | undefined {
+/** What is ended need not be a record of ours. */
+function userOf(json: string): string | null {
   try {
-    return space.read('hash', key);
+    const user: unknown = JSON.parse(json);
+    return typeof user === 'string' ? user : null;
+  } catch {
+    return null;
+  }
+}
+
+function readable(space: Keyspace, key: string): string | null {
+  try {
+    return space.get(key);
   } catch (error) {
-    if (error instanceof DriverError && error.redisCode === 'WRONGTYPE') return undefined;
+    if (error instanceof DriverError && error.redisCode === 'WRONGTYPE') return null;
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 -- Marks one session as seen now: TTL min(idle, deadline - now). A session past its deadline is removed.
--- KEYS[1] record (hash)
+-- KEYS[1] record (JSON in lines: record-text.ts)
 -- ARGV[1] idle (ms)  ARGV[2] clock (ms; '' = this server's)
--- reply   { now (ms), ttl (ms), user or '' } | { '0', 0, '' } = gone
+-- reply   { now (ms), ttl (ms), user (JSON) } | { '0', 0, 'null' } = gone
 local key, idle = KEYS[1], tonumber(ARGV[1])
-local times, user = unpack(redis.call('HMGET', key, '~', '~u'))
-local created, ends = string.match(times or '', '^%[1,(%d+),%d+,(%d+),%d+%]$')
-if not created then return { '0', 0, '' } end
+local parts = '^%[%[1,(%d+),%d+,(%d+),%d+(%],\n([^\n]*),\n.*)$'
+local created, ends, rest, user = string.match(redis.call('GET', key) or '', parts)
+if not created then return { '0', 0, 'null' } end
 local now = tonumber(ARGV[2])
 if not now then
   local time = redis.call('TIME')
@@ -15,9 +15,9 @@ local deadline = tonumber(ends)
 local ttl = deadline > 0 and math.min(idle, deadline - now) or idle
 if ttl <= 0 then
   redis.call('UNLINK', key)
-  return { '0', 0, '' }
+  return { '0', 0, 'null' }
 end
 local seen = string.format('%.0f', now)
-redis.call('HSET', key, '~', '[' .. table.concat({ '1', created, seen, ends, ARGV[1] }, ',') .. ']')
-redis.call('PEXPIRE', key, string.format('%.0f', ttl))
-return { seen, ttl, user or '' }
+local times = table.concat({ '[[1', created, seen, ends, ARGV[1] }, ',')
+redis.call('PSETEX', key, string.format('%.0f', ttl), times .. rest)
+return { seen, ttl, user }

@@ -2,8 +2,10 @@ import type { Reply } from '../driver/driver.ts';
 import type { Keyspace } from '../driver/keyspace.ts';
 import { int, list, text } from '../driver/reply.ts';
 import { defineScript, type TypedScript } from '../driver/script.ts';
+import { recordIn } from './record-model.ts';
+import { joinRecord } from './record-text.ts';
 import { serverMs, ttlOf } from './server-time.ts';
-import { TIMES, textOfTimes, timesOf } from './times.ts';
+import { textOfTimes } from './times.ts';
 import { lua } from './touch-session.lua.ts';
 
 export interface TouchInput {
@@ -23,22 +25,20 @@ export const touchSession: TypedScript<TouchInput, TouchOutput> = defineScript({
   encode: ({ key, idleMs, clock }: TouchInput) => ({ keys: [key], args: [idleMs, clock ?? ''] }),
   decode: (reply: Reply): TouchOutput => {
     const [now, ttl, user] = list(reply, 3);
-    return int(now) === 0 ? null : { now: int(now), ttlMs: int(ttl), user: text(user) || null };
+    return int(now) === 0 ? null : { now: int(now), ttlMs: int(ttl), user: JSON.parse(text(user)) };
   },
   model: (space: Keyspace, [key = '']: readonly string[], [idle = '', clock]: readonly string[]): Reply => {
-    const record = space.read('hash', key);
-    const times = timesOf(record?.get(TIMES));
-    if (times === null) return ['0', 0, ''];
+    const record = recordIn(space, key);
+    if (record === null) return ['0', 0, 'null'];
+    const { times } = record;
     const now = serverMs(space, clock);
     const ttl = ttlOf(Number(idle), times.absoluteAt ?? 0, now);
     if (ttl <= 0) {
       space.remove(key);
-      return ['0', 0, ''];
+      return ['0', 0, 'null'];
     }
-    const user = record?.get('~u') ?? '';
     const touched = textOfTimes({ ...times, lastSeenAt: now, idleMs: Number(idle) });
-    space.edit('hash', key, (fields) => fields.set(TIMES, touched));
-    space.expire(key, ttl);
-    return [String(now), ttl, user];
+    space.set(key, joinRecord({ ...record.text, times: touched }), ttl);
+    return [String(now), ttl, record.text.user];
   },
 });

@@ -1,8 +1,9 @@
-import { hmget, zrem, zscore } from '../driver/commands.ts';
+import { zrem, zscore } from '../driver/commands.ts';
 import { bindUser, CLOCK_SLACK_MS, type Member } from './bind-user.ts';
 import type { Core } from './core.ts';
+import { readHead } from './record-head.ts';
 import { endMarked, revokeSessions } from './revoke.ts';
-import { TIMES, timesOf } from './times.ts';
+import { timesOf } from './times.ts';
 
 /*
  * The index of a user: which sessions are theirs. It may hold more than the live sessions (a member without a record
@@ -78,8 +79,8 @@ function lastSeen({ send, settings }: Core, members: readonly Member[], until: n
   return Promise.all(
     members.map(async ({ handle }) => {
       const key = settings.recordKey(handle);
-      const [times] = await send(key, hmget(key, TIMES), until);
-      return times === null ? null : (timesOf(times)?.lastSeenAt ?? 0);
+      const head = await send(key, readHead(key), until);
+      return head === null ? null : (timesOf(head[0])?.lastSeenAt ?? 0);
     }),
   );
 }

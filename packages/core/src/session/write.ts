@@ -1,6 +1,6 @@
-import { hmget } from '../driver/commands.ts';
 import { type Absolute, type CommitInput, commitSession, type FieldOp } from './commit-session.ts';
 import type { Core } from './core.ts';
+import { readHead } from './record-head.ts';
 import { endSession } from './take-session.ts';
 import { bind, isBound, unbind } from './user-index.ts';
 
@@ -11,6 +11,8 @@ export interface Write {
   readonly idleMs: number;
   readonly absolute: Absolute;
   readonly ops: readonly FieldOp[];
+  /** The JSON of its device, of a new record. */
+  readonly device?: string | undefined;
   /** Whose it becomes; null: nobody's any more; undefined: as it is. */
   readonly user: string | null | undefined;
   /** A rotation: the handle whose place in the index it takes. */
@@ -40,9 +42,9 @@ export async function write(core: Core, change: Write, until: number): Promise<W
 
 /** The same for a session that is in the index of its user already, if it has one. */
 export async function writeBound(core: Core, change: Write, until: number): Promise<Written> {
-  const { handle, user, mode, idleMs, absolute, ops } = change;
+  const { handle, user, mode, idleMs, absolute, device, ops } = change;
   const key = core.settings.recordKey(handle);
-  const reply = await core.run(key, commitSession, { key, mode, idleMs, absolute, user, ops }, until);
+  const reply = await core.run(key, commitSession, { key, mode, idleMs, absolute, user, device, ops }, until);
   if (reply.status !== 'ok') {
     if (typeof user === 'string') await takeBack(core, user, handle, until);
     return reply;
@@ -61,7 +63,7 @@ export async function writeBound(core: Core, change: Write, until: number): Prom
 /** After a write that did not happen: out of the index again, unless a parallel login made the session that user's. */
 async function takeBack(core: Core, user: string, handle: string, until: number): Promise<void> {
   const key = core.settings.recordKey(handle);
-  const [owner] = await core.send(key, hmget(key, '~u'), until);
+  const [, owner] = (await core.send(key, readHead(key), until)) ?? [];
   if (owner !== user) await unbind(core, user, handle, until);
 }
 

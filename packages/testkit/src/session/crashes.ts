@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { textOrNull } from '@redis-patterns/core/driver';
+import { text } from '@redis-patterns/core/driver';
 import type { Sessions } from '@redis-patterns/core/session';
 import { type Fault, lostReply, unsent } from '../faulty-driver.ts';
 import { type Contract, created, type Data, type World } from './world.ts';
@@ -108,7 +108,7 @@ async function records({ keysOf, raw }: World): Promise<{ handle: string; user: 
   return Promise.all(
     keys.map(async (key) => ({
       handle: key.slice(key.lastIndexOf(':') + 1),
-      user: textOrNull(await raw('hget', key, '~u')),
+      user: (JSON.parse(text(await raw('get', key))) as [unknown, string | null])[1],
     })),
   );
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
 import { inspect } from 'node:util';
+import { text } from '@redis-patterns/core/driver';
 import { aesGcmCodec } from '@redis-patterns/core/session';
 import { refused } from '../faulty-driver.ts';
+import { rewrite, valueIn, withValue } from './rewrite.ts';
 import { type Contract, created, heard, loaded } from './world.ts';
 
 const key = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
@@ -64,15 +66,15 @@ export function secrecy(contract: Contract): void {
       await created(all, { role: 'user', name: 'me' }),
       await created(all, { role: 'admin', name: 'they' }),
     ];
-    const role = String(await raw('hget', recordKey(theirs), '.role'));
-    for (const [session, field] of [
-      [mine, '.role'],
-      [theirs, '.name'],
+    const role = valueIn(text(await raw('get', recordKey(theirs))).split('\n'), 'role');
+    for (const [session, property] of [
+      [mine, 'role'],
+      [theirs, 'name'],
     ] as const) {
       const events = heard(all, 'corrupt');
-      await raw('hset', recordKey(session), field, role);
+      await rewrite(raw, recordKey(session), (lines) => withValue(lines, property, role));
       assert.equal(await all.load(session.id), null);
-      assert.deepEqual(events, [{ handle: session.handle, field: field.slice(1), reason: 'decrypt' }]);
+      assert.deepEqual(events, [{ handle: session.handle, field: property, reason: 'decrypt' }]);
     }
   });
 

@@ -1,4 +1,5 @@
-import { type Driver, list, type Reply, text, textOrNull } from '@redis-patterns/core/driver';
+import { type Driver, list, type Reply, text } from '@redis-patterns/core/driver';
+import { rewrite, withTimes } from './rewrite.ts';
 
 /**
  * Moves sessions into the past: their times, their place in the index of their user, and their TTL. For sessions that is
@@ -9,14 +10,22 @@ export async function shiftTime(store: Driver, keys: readonly string[], ms: numb
 }
 
 async function shiftRecord(store: Driver, key: string, ms: number): Promise<void> {
-  if (text(await store.send(['type', key])) !== 'hash') return shiftTtl(store, key, ms);
-  const [times] = list(await store.send(['hmget', key, '~']), 1);
-  const [format, created, seen, deadline, idle]: number[] = JSON.parse(textOrNull(times ?? null) ?? '[]');
-  if (idle !== undefined) {
-    const shifted = [created, seen, deadline].map((at = 0) => (at === 0 ? 0 : at - ms));
-    await store.send(['hset', key, '~', JSON.stringify([format, ...shifted, idle])]);
-  }
+  if (text(await store.send(['type', key])) === 'string')
+    await rewrite(
+      (...args) => store.send(args),
+      key,
+      (lines) => shifted(lines, ms),
+    );
   await shiftTtl(store, key, ms);
+}
+
+/** The times of a record: [format, created, seen, deadline, idle]. */
+function shifted(lines: readonly string[], ms: number): readonly string[] {
+  const times = /^\[(\[1(,\d+){4}\]),$/.exec(lines[0] ?? '')?.[1];
+  if (times === undefined) return lines;
+  const [format, created, seen, deadline, idle]: number[] = JSON.parse(times);
+  const earlier = [created, seen, deadline].map((at = 0) => (at === 0 ? 0 : at - ms));
+  return withTimes(lines, JSON.stringify([format, ...earlier, idle]));
 }
 
 async function shiftIndex(store: Driver, key: string, ms: number): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import type { Driver, Reply } from '@redis-patterns/core/driver';
+import type { Driver } from '@redis-patterns/core/driver';
 import { createKeys, type Namespace } from '@redis-patterns/core/keys';
 import {
   createSessions,
@@ -11,6 +11,7 @@ import {
 } from '@redis-patterns/core/session';
 import { type FaultyDriver, faultyDriver } from '../faulty-driver.ts';
 import type { SuiteSetup } from '../suite-setup.ts';
+import type { Raw } from './rewrite.ts';
 import { shiftTime } from './shift-time.ts';
 
 /** What the sessions of the suite hold. */
@@ -30,7 +31,7 @@ export interface World {
   /** A driver on a client of its own, on the same store. */
   another(): Promise<Driver>;
   /** A plain command, past all faults. */
-  raw(...args: readonly [string, ...(string | number)[]]): Promise<Reply>;
+  readonly raw: Raw;
   recordKey(session: { readonly handle: string }): string;
   indexKey(user: string): string;
   /** Every key of this world that there is, in order. */

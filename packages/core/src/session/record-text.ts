@@ -1,0 +1,62 @@
+/*
+ * The record of a session is one JSON text, `[times, user, device, data]`, written so that a script can exchange a part
+ * of it without understanding JSON: each part is a line, and so are the names and the values of the data.
+ *
+ *   [[1,1764132684000,1764132684000,0,1800000],
+ *   "u42",
+ *   {"name":"Firefox"},
+ *   {
+ *   "cart":
+ *   [7,7],
+ *   "theme":
+ *   "dark"
+ *   }]
+ *
+ * A reader has all of it with one string and one JSON.parse, several times as fast as from the fields of a hash, and in
+ * Redis it takes less memory than those do. JSON itself has no line breaks where none are put.
+ */
+
+/** A record in its parts, each of them JSON as it is written. */
+export interface RecordText {
+  readonly times: string;
+  readonly user: string;
+  readonly device: string;
+  /** Property, as it is written before its colon, to what is stored for it, in the order of the record. */
+  readonly data: ReadonlyMap<string, string>;
+}
+
+/** What stands before the data is shorter: a user has at most 256 characters, a device 1,024. */
+export const HEAD_BYTES = 5_000;
+
+const RECORD = /^\[(\[[^\n]*\]),\n([^\n]*),\n([^\n]*),\n\{\n([\s\S]*)\n\}\]$/;
+const HEAD = /^\[(\[[^\n]*\],\n[^\n]*,\n[^\n]*),\n/;
+const PROPERTY = /([^\n]*):\n([^\n]*),\n/g;
+
+/** null for what is no such text. */
+export function splitRecord(record: string): RecordText | null {
+  const found = RECORD.exec(record);
+  if (found === null) return null;
+  const [, times = '', user = '', device = '', data] = found;
+  const properties = `${data},\n`.matchAll(PROPERTY);
+  return { times, user, device, data: new Map(Array.from(properties, ([, name = '', value = '']) => [name, value])) };
+}
+
+export function joinRecord({ times, user, device, data }: RecordText): string {
+  const properties = Array.from(data, ([name, value]) => `${name}:\n${value}`);
+  return `[${times},\n${user},\n${device},\n{\n${properties.join(',\n')}\n}]`;
+}
+
+/** The JSON of `[times, user, device]`, from a record or its beginning; null for what is none. */
+export function headIn(record: string): string | null {
+  const found = HEAD.exec(record);
+  return found === null ? null : `[${found[1]}]`;
+}
+
+/** What is stored for a property; undefined when it has none. */
+export function storedIn(record: string, property: string): string | undefined {
+  const name = `\n${JSON.stringify(property)}:\n`;
+  const found = record.indexOf(name);
+  if (found < 0) return undefined;
+  const line = record.slice(found + name.length, record.indexOf('\n', found + name.length));
+  return line.endsWith(',') ? line.slice(0, -1) : line;
+}
