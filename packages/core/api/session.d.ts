@@ -314,6 +314,8 @@ interface StoreKit {
   write(id: string, next: object, base: Base | undefined, options: StoreWrite): Promise<StoreResult>;
   /** Whether `touch` would have nothing to send: known at once, without asking. */
   isTouched(id: string, base: Base | undefined, options?: TouchOptions): boolean;
+  /** Whether a touch would carry a cookie other than the one that is stored; false when that is not known. */
+  hasNewCookie(id: string, base: Base | undefined, cookie: unknown): boolean;
   /** Marks as used, when that is due. With a `cookie`, it is written if it has changed. */
   touch(id: string, base: Base | undefined, options?: TouchOptions): Promise<StoreResult>;
   /** `regenerate`, for the same user: a new id, the old one dead. */
@@ -334,6 +336,10 @@ interface LiveObjects {
   set(id: string, live: object, unknown: "create" | "replace", device?: StoreWrite["device"]): Promise<StoreResult>;
   /** Whether a touch would have nothing to send, and nothing to wait for. */
   isTouched(id: string, live: {
+    readonly cookie?: unknown;
+  }): boolean;
+  /** Whether a touch would write a new cookie. */
+  hasNewCookie(id: string, live: {
     readonly cookie?: unknown;
   }): boolean;
   touch(id: string, live: {

@@ -1,4 +1,5 @@
 import { DriverError } from '@redis-patterns/core/driver';
+import type { LiveObjects } from '@redis-patterns/core/session';
 import type { Request } from 'express';
 import type { SessionData } from 'express-session';
 
@@ -9,33 +10,11 @@ import type { SessionData } from 'express-session';
  * tracing channel of sessions. Where Redis refused the touch, or it carried a new cookie, the application has to hear.
  */
 
-/** On a live session, hidden: the settings of its cookie as they were read. express-session replaces them by its own. */
-const READ = Symbol('cookie read');
-
-/** Keeps on a live session what its cookie was read as. */
-export function keepCookieOf<S extends object>(live: S, cookie: SessionData['cookie']): S {
-  return Object.defineProperty(live, READ, { value: cookie });
-}
-
 /** Throws the error of a touch on, unless it has come when all it can do is harm. */
-export function unlessTooLate(live: SessionData): (error: unknown) => void {
+export function unlessTooLate(id: string, live: SessionData, objects: LiveObjects): (error: unknown) => void {
   return (error) => {
     const { req } = live as { req?: Request };
     const unanswered = error instanceof DriverError && error.redisCode === null;
-    if (!unanswered || req?.res?.headersSent !== true || !hasSameCookie(live)) throw error;
+    if (!unanswered || req?.res?.headersSent !== true || objects.hasNewCookie(id, live)) throw error;
   };
-}
-
-function hasSameCookie(live: SessionData): boolean {
-  const read = (live as { [READ]?: SessionData['cookie'] })[READ];
-  return read !== undefined && settingsOf(read) === settingsOf(live.cookie);
-}
-
-const ATTRIBUTES = ['path', 'httpOnly', 'secure', 'sameSite', 'domain', 'partitioned', 'priority'] as const;
-
-/** Without `expires`, which moves with every request, unless it is all there is. */
-function settingsOf(cookie: SessionData['cookie']): string {
-  const { originalMaxAge, expires, ...others } = cookie;
-  const settings: Readonly<Record<string, unknown>> = { ...others };
-  return JSON.stringify([originalMaxAge ?? expires ?? null, ...ATTRIBUTES.map((name) => settings[name] ?? null)]);
 }

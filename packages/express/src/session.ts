@@ -12,7 +12,7 @@ import {
 } from '@redis-patterns/core/session';
 import type { Request } from 'express';
 import session, { type SessionData } from 'express-session';
-import { keepCookieOf, unlessTooLate } from './late-touch.ts';
+import { unlessTooLate } from './late-touch.ts';
 
 export interface SessionStoreOptions {
   /** A write to a session that has ended: dropped (default), or the error `SESSION_GONE`. It never comes back. */
@@ -104,8 +104,7 @@ function readerOf(kit: StoreKit, objects: LiveObjects): Pick<SessionStore, 'get'
     // Where the framework makes every live session of what was read: for a request, for load and for reload.
     createSession(this: session.Store, req: Request, raw: SessionData) {
       const base = baseOf(raw);
-      const { cookie } = raw;
-      const live = keepCookieOf(session.Store.prototype.createSession.call(this, req, raw), cookie);
+      const live = session.Store.prototype.createSession.call(this, req, raw);
       if (base === undefined) foreign.add(live);
       else objects.remember(live, base);
       return live;
@@ -133,7 +132,7 @@ function writerOf(
     touch: (id: string, live: SessionData, callback?: Callback<void>) => {
       // Told at once, express-session sends the response whole; told later, it holds back the last byte till then.
       if (callback !== undefined && objects.isTouched(id, live)) return void callback(null);
-      return answer(objects.touch(id, live).then(nothing, unlessTooLate(live)), callback);
+      return answer(objects.touch(id, live).then(nothing, unlessTooLate(id, live, objects)), callback);
     },
   };
 }

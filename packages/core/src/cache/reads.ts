@@ -83,9 +83,9 @@ async function readPiece(driver: Driver, { places, asked }: Piece, deadline: num
     const [key = ''] = keys;
     const replies =
       keys.length > 1 ? await send(driver, mgetRaw(keys), deadline) : [await send(driver, getRaw(key), deadline)];
-    for (const { question, resolve } of asked) resolve(question.map((one) => replies[places.get(one) ?? -1] ?? null));
+    for (const call of asked) call.resolve(call.question.map((one) => replies[places.get(one) ?? -1] ?? null));
   } catch (error) {
-    for (const { reject } of asked) reject(error);
+    for (const call of asked) call.reject(error);
     throw error;
   }
 }

@@ -4,8 +4,8 @@ import type { SharedDeadline } from './shared-deadline.ts';
 /** A call that waits to be sent, and then for its answer. */
 export interface Waiting<Question, Answer> {
   readonly question: Question;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: unknown) => void;
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
 }
 
 /** Settles every one of them. Resolves when that is done; rejects when none was answered: then the node has failed. */
@@ -30,13 +30,12 @@ export function createTurnBatch<Question, Answer>(
   withinDeadline: SharedDeadline,
   send: SendTogether<Question, Answer>,
 ): (key: string, question: Question) => Promise<Answer> {
-  type One = Waiting<Question, Answer>;
   interface Group {
     readonly key: string;
-    readonly waiting: One[];
+    readonly calls: Call<Question, Answer>[];
   }
   let groups = new Map<string | undefined, Group>();
-  let unanswered = 0;
+  const unanswered = { count: 0 };
 
   const flush = (): void => {
     const ended = groups;
@@ -44,44 +43,61 @@ export function createTurnBatch<Question, Answer>(
     for (const [node, group] of ended) sendGroup(node, group);
   };
 
-  const sendGroup = (node: string | undefined, { key, waiting }: Group): void => {
+  const sendGroup = (node: string | undefined, { key, calls }: Group): void => {
     breaker
-      .run(node, () => withinDeadline((deadline) => send(waiting, deadline)), key)
+      .run(node, () => withinDeadline((deadline) => send(calls, deadline)), key)
       .catch((error: unknown) => {
-        for (const { reject } of waiting) reject(error);
+        for (const call of calls) call.reject(error);
       });
-  };
-
-  const counted = ({ question, resolve, reject }: One): One => {
-    let answered = false;
-    const end = (): void => {
-      if (!answered) unanswered--;
-      answered = true;
-    };
-    unanswered++;
-    return {
-      question,
-      resolve: (answer) => {
-        end();
-        resolve(answer);
-      },
-      reject: (error) => {
-        end();
-        reject(error);
-      },
-    };
   };
 
   return (key, question) =>
     new Promise((resolve, reject) => {
       const node = nodeOf?.(key);
       if (groups.size === 0) {
-        if (unanswered === 0) process.nextTick(flush);
+        if (unanswered.count === 0) process.nextTick(flush);
         else setImmediate(flush);
       }
-      const one = counted({ question, resolve, reject });
+      const call = new Call(question, resolve, reject, unanswered);
       const group = groups.get(node);
-      if (group === undefined) groups.set(node, { key, waiting: [one] });
-      else group.waiting.push(one);
+      if (group === undefined) groups.set(node, { key, calls: [call] });
+      else group.calls.push(call);
     });
+}
+
+/** A class, since one is made for every read: an object of closures costs four times as much. */
+class Call<Question, Answer> implements Waiting<Question, Answer> {
+  readonly question: Question;
+  readonly #resolve: (answer: Answer) => void;
+  readonly #reject: (error: unknown) => void;
+  /** Those of the batch that have not been settled; undefined once this one has. */
+  #unanswered: { count: number } | undefined;
+
+  constructor(
+    question: Question,
+    resolve: (answer: Answer) => void,
+    reject: (error: unknown) => void,
+    unanswered: { count: number },
+  ) {
+    this.question = question;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#unanswered = unanswered;
+    unanswered.count++;
+  }
+
+  resolve(answer: Answer): void {
+    this.#settled();
+    this.#resolve(answer);
+  }
+
+  reject(error: unknown): void {
+    this.#settled();
+    this.#reject(error);
+  }
+
+  #settled(): void {
+    if (this.#unanswered !== undefined) this.#unanswered.count--;
+    this.#unanswered = undefined;
+  }
 }

@@ -11,6 +11,8 @@ export interface LiveObjects {
   set(id: string, live: object, unknown: 'create' | 'replace', device?: StoreWrite['device']): Promise<StoreResult>;
   /** Whether a touch would have nothing to send, and nothing to wait for. */
   isTouched(id: string, live: { readonly cookie?: unknown }): boolean;
+  /** Whether a touch would write a new cookie. */
+  hasNewCookie(id: string, live: { readonly cookie?: unknown }): boolean;
   touch(id: string, live: { readonly cookie?: unknown }): Promise<StoreResult>;
   /** `StoreKit.rotate` of an object. */
   rotate(id: string, live: object, options?: StoreRotation): Promise<Rotated | StoreResult>;
@@ -74,6 +76,7 @@ export function createLiveObjects(kit: StoreKit): LiveObjects {
       const entry = find(live);
       return entry !== undefined && entry.last === undefined && kit.isTouched(id, entry.base, { cookie: live.cookie });
     },
+    hasNewCookie: (id, live) => kit.hasNewCookie(id, find(live)?.base, live.cookie),
     touch: (id, live) => {
       const entry = entryOf(live);
       const touch = (): Promise<StoreResult> => kit.touch(id, entry.base, { cookie: live.cookie });

@@ -19,14 +19,16 @@ export function isLoaded(found: Found): found is Loaded {
 }
 
 /** One record, in one round trip. */
-export async function read(core: Core, handle: string, until: number): Promise<Found> {
+export function read(core: Core, handle: string, until: number): Promise<Found> {
   const key = core.settings.recordKey(handle);
-  try {
-    const shown = await core.read(key, until);
-    return shown.record === null ? 'absent' : loaded(core, handle, key, shown);
-  } catch (error) {
-    return unreadable(core, handle, error);
-  }
+  return core.read(key, until).then((shown) => {
+    if (shown.record === null) return 'absent';
+    try {
+      return loaded(core, handle, key, shown);
+    } catch (error) {
+      return unreadable(core, handle, error);
+    }
+  });
 }
 
 function loaded(core: Core, handle: string, key: string, { record, now, at }: Shown): Loaded {

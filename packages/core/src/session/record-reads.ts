@@ -51,7 +51,7 @@ async function readAll(driver: Driver, asked: readonly Asked[], deadline: number
   const failures = settled.map((one) => (one.status === 'rejected' ? { reason: one.reason as unknown } : undefined));
   if (failures.every((failure) => failure !== undefined)) throw failures[0]?.reason;
   for (const [i, failure] of failures.entries())
-    if (failure !== undefined) for (const { reject } of runs[i] ?? []) reject(failure.reason);
+    if (failure !== undefined) for (const call of runs[i] ?? []) call.reject(failure.reason);
 }
 
 async function readRun(driver: Driver, asked: readonly Asked[], deadline: number): Promise<void> {
@@ -59,7 +59,7 @@ async function readRun(driver: Driver, asked: readonly Asked[], deadline: number
     const keys = asked.map(({ question }) => question);
     const { now, records } = await runScript(driver, readSessions, { keys }, deadline);
     const at = performance.now();
-    for (const [i, { resolve }] of asked.entries()) resolve({ record: records[i] ?? null, now, at });
+    for (const [i, call] of asked.entries()) call.resolve({ record: records[i] ?? null, now, at });
   } catch (error) {
     if (asked.length === 1 || !tellsOfShards(driver, error)) throw error;
     await readAll(driver, asked, deadline);

@@ -64,6 +64,8 @@ export interface StoreKit {
   write(id: string, next: object, base: Base | undefined, options: StoreWrite): Promise<StoreResult>;
   /** Whether `touch` would have nothing to send: known at once, without asking. */
   isTouched(id: string, base: Base | undefined, options?: TouchOptions): boolean;
+  /** Whether a touch would carry a cookie other than the one that is stored; false when that is not known. */
+  hasNewCookie(id: string, base: Base | undefined, cookie: unknown): boolean;
   /** Marks as used, when that is due. With a `cookie`, it is written if it has changed. */
   touch(id: string, base: Base | undefined, options?: TouchOptions): Promise<StoreResult>;
   /** `regenerate`, for the same user: a new id, the old one dead. */
@@ -82,15 +84,13 @@ const UNCHANGED: StoreResult = { status: 'unchanged' };
 
 function readerOf(core: Core): Pick<StoreKit, 'read' | 'all'> {
   return {
-    read: async (id) => {
-      const found = await operation(
+    read: (id) =>
+      operation(
         core,
         'load',
         (until) => load(core, id, until),
         (loaded) => ({ outcome: isLoaded(loaded) ? 'found' : 'absent' }),
-      );
-      return isLoaded(found) ? shown(id, found.data, found.state) : null;
-    },
+      ).then((found) => (isLoaded(found) ? shown(id, found.data, found.state) : null)),
     all: async function* () {
       for await (const handles of allHandles(core)) {
         const until = performance.now() + core.settings.deadlineMs;
@@ -103,7 +103,7 @@ function readerOf(core: Core): Pick<StoreKit, 'read' | 'all'> {
   };
 }
 
-function writerOf(core: Core): Pick<StoreKit, 'write' | 'isTouched' | 'touch'> {
+function writerOf(core: Core): Pick<StoreKit, 'write' | 'isTouched' | 'hasNewCookie' | 'touch'> {
   const end = async (id: string): Promise<StoreResult> => {
     await operation(
       core,
@@ -138,6 +138,11 @@ function writerOf(core: Core): Pick<StoreKit, 'write' | 'isTouched' | 'touch'> {
     isTouched: (id, base, options = {}) => {
       const state = stateBehind(base, id);
       return state !== undefined && isRest(core, state, wishOf(core, state, options));
+    },
+
+    hasNewCookie: (id, base, cookie) => {
+      const state = stateBehind(base, id);
+      return state !== undefined && wishOf(core, state, { cookie }).isNew;
     },
 
     touch: async (id, base, options = {}) => {
