@@ -28,17 +28,20 @@ export interface RecordText {
 /** What stands before the data is shorter: a user has at most 256 characters, a device 1,024. */
 export const HEAD_BYTES = 5_000;
 
-const RECORD = /^\[(\[[^\n]*\]),\n([^\n]*),\n([^\n]*),\n\{\n([\s\S]*)\n\}\]$/;
 const HEAD = /^\[(\[[^\n]*\],\n[^\n]*,\n[^\n]*),\n/;
-const PROPERTY = /([^\n]*):\n([^\n]*),\n/g;
+const HEAD_LINES = 4;
 
 /** null for what is no such text. */
 export function splitRecord(record: string): RecordText | null {
-  const found = RECORD.exec(record);
-  if (found === null) return null;
-  const [, times = '', user = '', device = '', data] = found;
-  const properties = `${data},\n`.matchAll(PROPERTY);
-  return { times, user, device, data: new Map(Array.from(properties, ([, name = '', value = '']) => [name, value])) };
+  const lines = record.split('\n');
+  const [times = '', user = '', device = '', opens] = lines;
+  if (!HEAD.test(record) || opens !== '{' || lines.pop() !== '}]' || lines.length <= HEAD_LINES) return null;
+  const data = new Map<string, string>();
+  for (let i = HEAD_LINES; i + 1 < lines.length; i += 2) {
+    const [name = '', value = ''] = [lines[i], lines[i + 1]];
+    data.set(name.slice(0, -1), i + 2 < lines.length ? value.slice(0, -1) : value);
+  }
+  return { times: times.slice(1, -1), user: user.slice(0, -1), device: device.slice(0, -1), data };
 }
 
 export function joinRecord({ times, user, device, data }: RecordText): string {

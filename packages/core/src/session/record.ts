@@ -161,7 +161,9 @@ function faultIn(record: string): CorruptError {
   return new CorruptError('format');
 }
 
+/** The name of a property, from its JSON. */
 function nameOf(json: string): string {
+  if (!json.includes('\\')) return json.slice(1, -1);
   return isJson(json) ? String(JSON.parse(json)) : '';
 }
 
