@@ -35,21 +35,41 @@ const absolute = fc.oneof(
   span.map((inMs) => (nowMs: number) => ({ at: nowMs + inMs })),
 ) as fc.Arbitrary<(nowMs: number) => CommitInput['absolute']>;
 
+type Wish = Omit<CommitInput, 'key' | 'clock' | 'absolute'> & {
+  readonly name: string;
+  readonly ends: (nowMs: number) => CommitInput['absolute'];
+};
+
+const commitOf = ({ name, ends, ...input }: Wish) => {
+  return ({ key, nowMs }: Trial) =>
+    runOf(commitSession, { ...input, key: key(name), absolute: ends(nowMs), clock: nowMs });
+};
+
+const ops = (most: number) => fc.uniqueArray(op, { selector: ({ property }) => property, maxLength: most });
+const modes = ['create', 'update', 'replace'] as const;
+
 const commit = fc
   .record({
     name: record,
-    mode: fc.constantFrom('create' as const, 'update' as const, 'replace' as const),
+    mode: fc.constantFrom(...modes),
     idleMs: span,
     ends: absolute,
     user: fc.constantFrom(undefined, null, '7', 'ü:*"\n'),
     device: fc.constantFrom(undefined, undefined, '{"name":"ü"}'),
-    ops: fc.uniqueArray(op, { selector: ({ property }) => property, maxLength: 4 }),
+    ops: ops(4),
   })
-  .map(
-    ({ name, ends, ...input }) =>
-      ({ key, nowMs }: Trial) =>
-        runOf(commitSession, { ...input, key: key(name), absolute: ends(nowMs), clock: nowMs }),
-  );
+  .map(commitOf);
+
+/** Of a session that lives on, so that its properties meet what is done to them. */
+const change = fc
+  .record({
+    name: fc.constant('record-a'),
+    mode: fc.constantFrom(...modes, 'update' as const, 'update' as const, 'update' as const),
+    idleMs: fc.constant(3_600_000),
+    ends: fc.constant(() => null),
+    ops: ops(5),
+  })
+  .map(commitOf);
 
 const touch = fc.record({ name: record, idleMs: span }).map(
   ({ name, idleMs }) =>
@@ -107,6 +127,11 @@ export const sessionScripts: readonly ScriptScenario[] = [
       { weight: 1, arbitrary: take },
     ),
     foreignAt: ['record-a', 'record-b'],
+  },
+  {
+    name: 'properties of a session',
+    step: fc.oneof({ weight: 6, arbitrary: change }, { weight: 1, arbitrary: touch }, { weight: 1, arbitrary: take }),
+    maxPassMs: 1_000,
   },
   {
     name: 'index of a user',

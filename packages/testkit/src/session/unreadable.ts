@@ -76,6 +76,7 @@ export function unreadable(contract: Contract): void {
     const { data } = await loaded(all, session);
     assert.equal(data['admin'], undefined);
     assert.equal(Object.getPrototypeOf(data), Object.prototype);
+    assert.equal(Object.hasOwn(data, '__proto__'), false, 'who copies it would give the copy another prototype');
     assert.equal(Object.getPrototypeOf(data['nested']), Object.prototype);
     assert.equal(({} as { admin?: unknown }).admin, undefined);
   });
