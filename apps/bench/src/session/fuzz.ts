@@ -156,7 +156,9 @@ async function check(sessions: Sessions<Data>, { lines }: Round): Promise<void> 
 
 async function checkIndexes(sessions: Sessions<Data>, keys: Namespace, client: Redis, { lines }: Round): Promise<void> {
   for await (const { handle, userId } of sessions.scan()) {
-    const line = lines[Number(await client.hget(keys.of('session', 'data', handle), '.line'))];
+    const record = await client.get(keys.of('session', 'data', handle));
+    const [, , , data]: [unknown, unknown, unknown, Partial<Data>] = JSON.parse(record ?? '[]');
+    const line = lines[data?.line ?? -1];
     assert(line?.revoked !== true, 'a session that came past the end of all');
     if (userId === null) continue;
     const score = await client.zscore(keys.of('session', 'user', userId), handle);
