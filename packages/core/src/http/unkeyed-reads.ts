@@ -96,7 +96,7 @@ export function recordingHeaders(headers: HeaderMap, free: ReadonlySet<string>, 
   });
 }
 
-/** A parsed query as a handler sees it when only some names are in the key. */
+/** A parsed query, or another list, as a handler sees it when only some names of it are in the key. */
 export function recordingQuery<Query extends object>(query: Query, keyed: ReadonlySet<string>, onRead: OnRead): Query {
   const see = (name: string | symbol): void => {
     if (typeof name === 'string' && !keyed.has(name) && !(name in Object.prototype)) onRead(`query.${name}`);

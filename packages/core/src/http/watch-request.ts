@@ -1,10 +1,13 @@
 import type { HeaderMap } from './header-map.ts';
+import { type Around, intercept, view } from './intercept.ts';
 import { type OnRead, recordingHeaders, recordingQuery, type WatchRules } from './unkeyed-reads.ts';
 
 /** The request as it came from Node, of which a framework's request is a part or a wrapper. */
 export interface Message {
   readonly headers: HeaderMap;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Makes a request remember what is read of it, until the function that comes back is called. Only this one object is
@@ -18,11 +21,12 @@ export function watchRequest(request: object, message: Message, rules: WatchRule
   const headers = recordingHeaders(message.headers, rules.freeHeaders, record);
   const { query } = rules;
   const undo = [
-    intercept(message, 'headers', () => headers), // HTTP/2 has no setter for them
-    ...['rawHeaders', 'headersDistinct'].map((name) => intercept(message, name, recorded('*'))),
+    view(message, 'headers', () => headers), // HTTP/2 has no setter for them
+    view(message, 'rawHeaders', (list) => recordingQuery(list, NONE, () => record('*'))),
+    intercept(message, 'headersDistinct', recorded('*')),
     ...rules.watched.map((name) => intercept(request, name, recorded(`req.${name}`))),
     ...rules.keyed.map((name) => intercept(request, name, fromKey)),
-    query === null ? () => {} : intercept(request, 'query', (read) => viewed(read(), query)),
+    query === null ? () => {} : view(request, 'query', (parsed) => recordingQuery(parsed, query, record)),
   ];
   return () => {
     for (const one of undo) one();
@@ -43,38 +47,4 @@ export function watchRequest(request: object, message: Message, rules: WatchRule
       answeringFromKey--;
     }
   }
-
-  function viewed(value: unknown, keyed: ReadonlySet<string>): unknown {
-    return typeof value === 'object' && value !== null ? recordingQuery(value, keyed, record) : value;
-  }
-}
-
-type Around = (read: () => unknown) => unknown;
-
-/** Puts `around` in front of one property of one object, wherever the property is defined. */
-function intercept(target: object, name: string, around: Around): () => void {
-  let own: PropertyDescriptor | undefined;
-  const read = (): unknown => {
-    if (own === undefined) return Reflect.get(Object.getPrototypeOf(target), name, target);
-    return own.get === undefined ? own.value : own.get.call(target);
-  };
-  const restore = (): void => {
-    if (own === undefined) Reflect.deleteProperty(target, name);
-    else Object.defineProperty(target, name, own);
-  };
-  const install = (): boolean => {
-    own = Object.getOwnPropertyDescriptor(target, name);
-    return Reflect.defineProperty(target, name, {
-      configurable: true,
-      enumerable: own?.enumerable ?? false,
-      get: () => around(read),
-      // The assignment takes its usual way, past a setter that may stand there; then we stand in front again.
-      set: (value: unknown) => {
-        restore();
-        Reflect.set(target, name, value);
-        install();
-      },
-    });
-  };
-  return install() ? restore : () => {};
 }
