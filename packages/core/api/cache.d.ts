@@ -282,6 +282,11 @@ interface LeasedOptions<V> {
   readonly codec: Codec<V>;
   /** Default `'5s'`. */
   readonly lease?: Duration;
+  /**
+   * True: nobody changes a value, so that callers who find the same entry may get the same object. Default false: each
+   * gets one of its own.
+   */
+  readonly shared?: boolean;
 }
 interface OpenOptions<V> {
   /** How long to wait for another's load; 0: not at all. */

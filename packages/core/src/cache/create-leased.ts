@@ -22,7 +22,8 @@ import { tracedOpen } from './trace-open.ts';
 type Given = Map<string, Promise<Ended>>;
 
 /** Entries whose loader is the caller, and their domain. @throws `INVALID_OPTION` */
-export function createLeased<V>(core: Core, name: string, { codec, lease = '5s' }: LeasedOptions<V>): Room<Leased<V>> {
+export function createLeased<V>(core: Core, name: string, options: LeasedOptions<V>): Room<Leased<V>> {
+  const { codec, lease = '5s', shared = false } = options;
   const withoutCopies = { ...core, local: null };
   const domain = createDomain<KeyPart, V>(withoutCopies, name, {
     codec,
@@ -30,7 +31,8 @@ export function createLeased<V>(core: Core, name: string, { codec, lease = '5s' 
     ttl: LONGEST_TTL_MS,
     staleFor: LONGEST_TTL_MS, // whether an old value may be served is for the caller to say
     earlyRefresh: 0,
-    freeze: false, // every caller gets a copy of its own
+    shared,
+    freeze: false, // every caller gets a copy of its own, or keeps from changing it
     maxValueBytes: MOST_BYTES, // size is the caller's to say
   });
   const { shelf, rules, keyOf, unconfirmed } = domain;
@@ -61,10 +63,15 @@ export function createLeased<V>(core: Core, name: string, { codec, lease = '5s' 
   return {
     domain,
     front: {
-      open: async (id, options) => {
-        core.checkOpen();
-        const key = keyOf(id);
-        return unconfirmed.has(key) ? pass('unavailable') : await open(key, options);
+      // Not an async function: each await would be a part of what a hit takes.
+      open: (id, options) => {
+        try {
+          core.checkOpen();
+          const key = keyOf(id);
+          return unconfirmed.has(key) ? Promise.resolve(pass('unavailable')) : open(key, options);
+        } catch (error) {
+          return Promise.reject(error);
+        }
       },
     },
   };

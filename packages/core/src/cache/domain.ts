@@ -11,6 +11,7 @@ import { createHolds, type Holds } from './holds.ts';
 import { markStale } from './mark-stale.ts';
 import { createPacking } from './packing.ts';
 import { createReader, type Reader } from './reader.ts';
+import { readEach, readOnce } from './readings.ts';
 import { remembering } from './remembered-keys.ts';
 import { createRemoval, type Removal } from './removal.ts';
 import { createRemoveEntry, removeMatching } from './remove-entry.ts';
@@ -44,7 +45,10 @@ export interface Domain<Id, V> {
 }
 
 /** Everything but the ways to load, which `getOrSet` brings along. */
-export type DomainOptions<Id, V> = Omit<Definition<Id, V>, 'load' | 'loadMany'>;
+export interface DomainOptions<Id, V> extends Omit<Definition<Id, V>, 'load' | 'loadMany'> {
+  /** Nobody changes a value: what was made of an entry is given out again while its bytes are the same. */
+  readonly shared?: boolean;
+}
 
 /** The response cache of HTTP writes under this name. */
 const RESERVED: ReadonlySet<string> = new Set(['http']);
@@ -104,6 +108,7 @@ function createShelf<Id, V>(core: Core, domain: string, of: string, options: Dom
     core,
     domain,
     packing,
+    readReply: options.shared === true ? readOnce() : readEach,
     keyspace,
     coldRead: options.coldRead ?? false,
     grants: createSameTick(),

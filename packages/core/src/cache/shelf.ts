@@ -10,6 +10,7 @@ import type { Link } from './link.ts';
 import type { Local } from './local.ts';
 import type { Outcome } from './outcome.ts';
 import type { Packing } from './packing.ts';
+import type { ReadReply } from './readings.ts';
 import type { Rules } from './rules.ts';
 import type { SameTick } from './same-tick.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -44,6 +45,7 @@ export interface Shelf<V> {
   /** `shop:product:cache`: for messages and traces, which never name an id. */
   readonly keyspace: string;
   readonly packing: Packing<V>;
+  readonly readReply: ReadReply<V>;
   readonly coldRead: boolean;
   /** ACQUIREs that are about to be sent. */
   readonly grants: SameTick<Promise<Grant<V>>>;

@@ -1,11 +1,12 @@
 import type { Reply } from '../driver/driver.ts';
 import { publishWarning } from '../tracing.ts';
 import { blockedLook } from './blocked.ts';
-import { claimOn, type Entry, readEntry } from './entry.ts';
+import { claimOn, type Entry } from './entry.ts';
 import { freshnessAt } from './freshness.ts';
 import { ABSENT, blockedBy, type Look, NOTHING } from './look.ts';
 import type { Found } from './outcome.ts';
 import type { Unpacked } from './packing.ts';
+import type { Reading } from './readings.ts';
 import type { EntryRequest, Shelf } from './shelf.ts';
 import { readTags } from './tag-region.ts';
 import type { Versions } from './tags.ts';
@@ -22,7 +23,8 @@ export function understand<V, Id>(
   reply: Reply,
   versions: Versions = NO_VERSIONS,
 ): Look<V> | Promise<Look<V>> {
-  const entry = readEntry(reply);
+  const reading = shelf.readReply(key, reply);
+  const { entry } = reading;
   shelf.absences.saw(reply === null);
   if (entry === null) return reply === null ? ABSENT : NOTHING;
   if (entry.kind === 'W') return blockedBy('hold');
@@ -40,12 +42,14 @@ export function understand<V, Id>(
     return unpacked.why === 'corrupt' ? corrupt(shelf, without()) : without();
   };
   const unpack = (): Look<V> | Promise<Look<V>> => {
-    const unpacked = shelf.packing.unpack(content);
-    return unpacked instanceof Promise ? unpacked.then(use) : use(unpacked);
+    const unpacked = reading.unpacked ?? shelf.packing.unpack(content);
+    if (unpacked instanceof Promise) return unpacked.then(use);
+    reading.unpacked = unpacked;
+    return use(unpacked);
   };
   if (content.tags === '') return unpack();
   const decide = (valid: boolean): Look<V> | Promise<Look<V>> => (valid ? unpack() : without());
-  const valid = tagsAllow(shelf, key, content.tags, versions);
+  const valid = tagsAllow(shelf, key, reading, content.tags, versions);
   if (!(valid instanceof Promise)) return decide(valid);
   return valid.then(decide, (error: unknown) => blockedLook(shelf, error));
 }
@@ -53,10 +57,12 @@ export function understand<V, Id>(
 function tagsAllow<V>(
   { core, guesses }: Shelf<V>,
   key: string,
+  reading: Reading<V>,
   region: string,
   known: Versions,
 ): boolean | Promise<boolean> {
-  const tags = readTags(region);
+  if (reading.tags === undefined) reading.tags = readTags(region);
+  const { tags } = reading;
   if (tags === null) return false;
   const valid = core.tags.valid(tags, known);
   if (valid instanceof Promise)

@@ -95,8 +95,7 @@ export function bypass(policy: Policy, request: RequestFacts): BypassReason | nu
   // Stricter than RFC 9111, section 3.5, on purpose: `public` in a response does not make it everybody's.
   if (partition === undefined && has('authorization')) return 'AUTHORIZATION';
   if (partition === null) return 'PARTITION';
-  if (varyValues(policy, headers).some(([, value]) => Buffer.byteLength(value ?? '') > MAX_VARY_BYTES))
-    return 'VARY-TOO-LONG';
+  if (policy.vary.length > 0 && isVaryTooLong(policy, headers)) return 'VARY-TOO-LONG';
   return null;
 }
 
@@ -104,6 +103,10 @@ export function bypass(policy: Policy, request: RequestFacts): BypassReason | nu
 export function hasBody(headers: HeaderMap): boolean {
   const length = field(headers, 'content-length');
   return field(headers, 'transfer-encoding') !== undefined || (length !== undefined && length !== '0');
+}
+
+function isVaryTooLong(policy: Policy, headers: HeaderMap): boolean {
+  return varyValues(policy, headers).some(([, value]) => Buffer.byteLength(value ?? '') > MAX_VARY_BYTES);
 }
 
 function isTooLong({ path, query }: RequestFacts): boolean {

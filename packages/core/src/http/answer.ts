@@ -39,15 +39,15 @@ export function answerFrom(
   outcome: CacheOutcome,
 ): Answer {
   const ageMs = Math.max(value.ttlMs - leftMs, 0);
-  const all = grouped(value.headers);
-  const lastModified = field(all, 'last-modified');
+  const sent = sentOf(value);
+  const all = { ...sent.headers };
   addOwnFields(all, policy, joined(present, all), outcome, presentField(present, 'cache-status'));
   all['etag'] = value.etag;
-  all['date'] = httpDate(nowMs - ageMs);
+  all['date'] = httpDate(sent, nowMs - ageMs);
   all['age'] = String(ageSeconds(ageMs));
-  if (value.status === 200 && isNotModified(request.headers, { etag: value.etag, lastModified }))
+  if (value.status === 200 && isNotModified(request.headers, { etag: value.etag, lastModified: sent.lastModified }))
     return { status: 304, headers: forNotModified(all), without: [], body: NO_BODY };
-  all['content-length'] = String(Buffer.byteLength(value.body));
+  all['content-length'] = sent.length;
   return { status: value.status, headers: all, without: [], body: request.method === 'HEAD' ? NO_BODY : value.body };
 }
 
@@ -107,6 +107,30 @@ function joined(present: PresentHeaders, stored: HeaderMap): string | undefined 
   return theirs === undefined || ours === undefined ? (theirs ?? ours) : `${theirs}, ${ours}`;
 }
 
+/** What all answers from one stored response have in common. */
+interface Sent {
+  readonly headers: Readonly<Fields>;
+  readonly lastModified: string | undefined;
+  readonly length: string;
+  /** The last `Date` that was written, which is most likely the next one too. */
+  second: number;
+  date: string;
+}
+
+/** By the stored response: of a page that is asked for often, many answers are made from one. */
+const known = new WeakMap<CachedResponse, Sent>();
+
+function sentOf(value: CachedResponse): Sent {
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  const headers = grouped(value.headers);
+  const lastModified = field(headers, 'last-modified');
+  const length = String(Buffer.byteLength(value.body));
+  const sent = { headers, lastModified, length, second: Number.NaN, date: '' };
+  known.set(value, sent);
+  return sent;
+}
+
 function grouped(headers: CachedResponse['headers']): Fields {
   const fields: Fields = {};
   for (const [name, value] of headers) {
@@ -116,13 +140,13 @@ function grouped(headers: CachedResponse['headers']): Fields {
   return fields;
 }
 
-/** The last date written: of a page that is asked for often, it is always the same. */
-let written = { second: Number.NaN, date: '' };
-
-function httpDate(ms: number): string {
+function httpDate(sent: Sent, ms: number): string {
   const second = Math.floor(ms / 1_000);
-  if (second !== written.second) written = { second, date: new Date(ms).toUTCString() };
-  return written.date;
+  if (second !== sent.second) {
+    sent.second = second;
+    sent.date = new Date(ms).toUTCString();
+  }
+  return sent.date;
 }
 
 function forNotModified(fields: Fields): Fields {

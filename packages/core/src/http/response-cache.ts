@@ -60,7 +60,7 @@ const codec = { id: 'http1', encode: encodeResponse, decode: decodeResponse };
  */
 export function createResponseCache<Request>(options: ResponseCacheOptions<Request>): ResponseCache<Request> {
   const policy = responsePolicy(options);
-  const entries = options.cache.leased<CachedResponse>('http', { codec });
+  const entries = options.cache.leased<CachedResponse>('http', { codec, shared: true });
   const uncacheable = uncacheableFor(options.cache);
 
   const factsOf = (request: Request, facts: FrameworkFacts): RequestFacts => ({
