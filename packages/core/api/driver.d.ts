@@ -84,6 +84,11 @@ interface Driver {
   track?(prefixes: readonly string[], onKeys: (keys: string[] | null) => void, proof?: TrackProof): Promise<() => Promise<void>>;
   /** Optional. A stable label of the node that serves a key. */
   nodeOf?(key: string): string | undefined;
+  /**
+   * Optional, where the client writes when the turn of the event loop ends, and not before: calls back then, so that
+   * what is gathered until then and sent leaves in the same write.
+   */
+  atTurnsEnd?(call: () => void): void;
   /** True where one command, or the keys of one script, must not span slots. */
   readonly clustered?: boolean;
   /** True where replies are text: bytes do not survive. */

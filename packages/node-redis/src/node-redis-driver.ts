@@ -5,6 +5,7 @@ import { driverError } from './errors.ts';
 import { checkClient } from './kind.ts';
 import { Outgoing } from './outgoing.ts';
 import { type Route, topologyOf } from './topology.ts';
+import { atTurnsEnd, turnBegun } from './turns-end.ts';
 
 /** How replies are to come, by their type in RESP: bulk strings as bytes, maps flat, doubles and big numbers as text. */
 const TYPE_MAPPING = { 36: Buffer, 61: Buffer, 37: Array, 44: String, 40: String };
@@ -24,6 +25,7 @@ export function nodeRedisDriver(client: NodeRedisClient): Driver {
   const { route, nodes, primaries, clustered, nodeOf } = topologyOf(checkClient(client));
 
   const submit = (to: Route, args: Args, key?: Arg, deadline?: number, readonly = false): Promise<Reply> => {
+    turnBegun();
     const outgoing = new Outgoing(deadline);
     const options = { typeMapping: TYPE_MAPPING, timeout: 0, asap: false, abortSignal: outgoing };
     const reply = to(args.map(wireArg), options, key === undefined ? key : wireArg(key), readonly) as Promise<Reply>;
@@ -52,6 +54,7 @@ export function nodeRedisDriver(client: NodeRedisClient): Driver {
     },
     ...(nodeOf && { nodeOf }),
     clustered,
+    atTurnsEnd,
     close: async () => tracking.close(),
   };
 }

@@ -106,6 +106,7 @@ export function bound(driver: Driver): Driver {
     close: driver.close.bind(driver),
     ...(driver.track && { track: driver.track.bind(driver) }),
     ...(driver.nodeOf && { nodeOf: driver.nodeOf.bind(driver) }),
+    ...(driver.atTurnsEnd && { atTurnsEnd: driver.atTurnsEnd.bind(driver) }),
     ...(driver.clustered !== undefined && { clustered: driver.clustered }),
     ...(driver.textOnly !== undefined && { textOnly: driver.textOnly }),
   };

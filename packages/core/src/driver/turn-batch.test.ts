@@ -71,6 +71,31 @@ test('calls for keys of different nodes are sent apart', async () => {
   expect(sent).toEqual([['a', 'c'], ['b']]);
 });
 
+test('where the client waits for the end of the turn, calls leave before it', async () => {
+  const under: Asked[] = [];
+  let end = (): void => {};
+  const nodeOf = (key: string): string => key.slice(0, 1);
+  const atTurnsEnd = (call: () => void): void => {
+    end = call;
+  };
+  const { ask, sent } = recorded(async (asked) => void under.push(...asked), {
+    driver: { ...memoryDriver(), nodeOf, atTurnsEnd },
+  });
+  const answers = [ask('x1', 'a'), ask('y1', 'b')];
+  await turnEnded();
+  expect(sent).toEqual([['a'], ['b']]);
+
+  // while these are under way, the first to each node goes ahead: it has the client write in this turn
+  answers.push(ask('x1', 'c'), ask('x2', 'd'), ask('y1', 'e'), ask('x3', 'f'));
+  expect(sent.slice(2)).toEqual([['c'], ['e']]);
+  await turnEnded();
+  expect(sent).toHaveLength(4);
+  end();
+  expect(sent.slice(4)).toEqual([['d', 'f']]);
+  for (const call of under) call.resolve(call.question);
+  expect(await Promise.all(answers)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+});
+
 test('a batch that fails is one failure of its node, and rejects every caller', async () => {
   const { ask, sent, breaker } = recorded(() => Promise.reject(outage()));
   const all = (): Promise<PromiseSettledResult<string>[]> => Promise.allSettled([ask('k', 'a'), ask('k', 'b')]);

@@ -23,9 +23,13 @@ export interface Pass {
  * Calls that are made in one turn of the event loop are sent when it ends, together: those whose keys one node serves
  * share a pass of its breaker, a deadline, and whatever `send` makes of them. While no call is under way nobody is known
  * to come along, so the next ones leave with their tick.
+ *
+ * A client that itself waits for the end of the turn writes in this turn only if something was sent before its end. There
+ * the first call to a node goes ahead while earlier ones are under way: without it all would wait for one more turn, which
+ * at 20 connections cost a whole application a sixth of its CPU.
  */
 export function createTurnBatch<Question, Answer>(
-  { nodeOf }: Driver,
+  { nodeOf, atTurnsEnd }: Driver,
   breaker: Pass,
   withinDeadline: SharedDeadline,
   send: SendTogether<Question, Answer>,
@@ -34,6 +38,8 @@ export function createTurnBatch<Question, Answer>(
     readonly key: string;
     readonly calls: Call<Question, Answer>[];
   }
+  const later = atTurnsEnd ?? setImmediate;
+  let firstGoesAhead = false;
   let groups = new Map<string | undefined, Group>();
   const unanswered = { count: 0 };
 
@@ -44,6 +50,7 @@ export function createTurnBatch<Question, Answer>(
   };
 
   const sendGroup = (node: string | undefined, { key, calls }: Group): void => {
+    if (calls.length === 0) return;
     breaker
       .run(node, () => withinDeadline((deadline) => send(calls, deadline)), key)
       .catch((error: unknown) => {
@@ -55,13 +62,18 @@ export function createTurnBatch<Question, Answer>(
     new Promise((resolve, reject) => {
       const node = nodeOf?.(key);
       if (groups.size === 0) {
+        firstGoesAhead = atTurnsEnd !== undefined && unanswered.count > 0;
         if (unanswered.count === 0) process.nextTick(flush);
-        else setImmediate(flush);
+        else later(flush);
       }
       const call = new Call(question, resolve, reject, unanswered);
       const group = groups.get(node);
-      if (group === undefined) groups.set(node, { key, calls: [call] });
-      else group.calls.push(call);
+      if (group !== undefined) group.calls.push(call);
+      else if (!firstGoesAhead) groups.set(node, { key, calls: [call] });
+      else {
+        groups.set(node, { key, calls: [] });
+        sendGroup(node, { key, calls: [call] });
+      }
     });
 }
 

@@ -24,6 +24,7 @@ const JUDGES: ReadonlySet<Script> = new Set<Script>([bucket, check]);
 export function sharedRuns(driver: Driver): Driver {
   if (isSharded(driver)) return driver;
   const runs = createRuns(driver);
+  const { atTurnsEnd = setImmediate } = driver;
   let waiting: Run[] = [];
 
   const startAll = (): void => {
@@ -34,7 +35,7 @@ export function sharedRuns(driver: Driver): Driver {
 
   /** A lone check does not wait for the others of a turn: it leaves with its tick, as whatever the client sends. */
   const later = (start: () => void): void => {
-    if (runs.pending) setImmediate(start);
+    if (runs.pending) atTurnsEnd(start);
     else process.nextTick(start);
   };
 
@@ -43,7 +44,7 @@ export function sharedRuns(driver: Driver): Driver {
     const rest = runs.pending ? [] : takeLaterHalf(waiting);
     startAll();
     waiting = rest;
-    if (rest.length > 0) setImmediate(startAll);
+    if (rest.length > 0) atTurnsEnd(startAll);
   };
 
   return {

@@ -87,7 +87,9 @@ export function batch(test: CacheTest): void {
     reading.push(products.get('p'));
     assert.deepEqual(await Promise.all(reading), ['q', 'p', 'p']);
     const sent = driver.calls.slice(from).map(({ name }) => name);
-    assert.deepEqual(sent, driver.clustered ? ['get', 'get', 'get'] : ['get', 'get']);
+    // in a cluster entries stay with GETs; and where the client waits for the end of the turn, one goes ahead
+    const apart = driver.clustered || driver.atTurnsEnd !== undefined;
+    assert.deepEqual(sent, apart ? ['get', 'get', 'get'] : ['get', 'get']);
   });
 
   test('a key of another type among many is left alone as it is alone, and the others have their values', async (world) => {
