@@ -57,8 +57,12 @@ export async function startSolo({ contest, contender }: Part, { url, area }: Run
   };
 }
 
+/** ms. What counts is a process that has been running for a while: one whose code has been compiled. */
+const WARM_UP_MS = 1_500;
+
 /** Takes turns until the process that shows the tables has seen enough. */
 export async function takeTurnsSolo(call: (i: number) => Promise<unknown>): Promise<void> {
+  await throughput(call, 64, WARM_UP_MS);
   process.once('disconnect', () => process.exit());
   process.on('message', async ({ callers, ms }: Turn) => {
     process.send?.(await throughput(call, callers, ms));

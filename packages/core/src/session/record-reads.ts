@@ -18,7 +18,7 @@ export interface Shown {
 type Asked = Waiting<string, Shown>;
 
 /** So many records are in one run of the script at the most: while it runs, the server does nothing else. */
-const MOST = 24;
+const MOST = 64;
 
 /**
  * Reads together what is asked for in one turn of the event loop: most of what a read costs client and server is then

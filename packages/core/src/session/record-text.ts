@@ -12,8 +12,8 @@
  *   "dark"
  *   }]
  *
- * A reader has all of it with one string and one JSON.parse, several times as fast as from the fields of a hash, and in
- * Redis it takes less memory than those do. JSON itself has no line breaks where none are put.
+ * A reader has all of it with one string and one JSON.parse, much faster than from the fields of a hash, and in Redis it
+ * takes no more memory than they do. JSON has line breaks nowhere but where they are put.
  */
 
 /** A record in its parts, each of them JSON as it is written. */

@@ -9,7 +9,7 @@ const READ = 'session/read-sessions';
 export function together(contract: Contract): void {
   contract('reads of one turn share a run of the script', async ({ sessions, driver, recordKey }) => {
     const all = sessions();
-    const made = await Promise.all(Array.from({ length: 30 }, (_, n) => created(all, { n })));
+    const made = await Promise.all(Array.from({ length: 70 }, (_, n) => created(all, { n })));
     const before = driver.calls.length;
     const read = await Promise.all(made.map((session) => loaded(all, session)));
     assert.deepEqual(
