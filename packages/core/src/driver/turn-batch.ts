@@ -77,7 +77,7 @@ export function createTurnBatch<Question, Answer>(
     });
 }
 
-/** A class, since one is made for every read: an object of closures costs four times as much. */
+/** A class, since one is made for every read: an object of closures takes longer to make. */
 class Call<Question, Answer> implements Waiting<Question, Answer> {
   readonly question: Question;
   readonly #resolve: (answer: Answer) => void;
