@@ -143,7 +143,9 @@ export function localContract(contract: Contract): void {
         await world.pass(1);
       }
       const calls = seen.calls.length - drained;
-      assert.ok(calls <= 4 + elapsed() / 10, `${calls} calls for ${admitted} tokens`);
+      // where a manual clock passes quicker than the real one, more flows back than the elapsed time says
+      const most = 4 + elapsed() / 10 + admitted / 125;
+      assert.ok(calls <= most, `${calls} calls for ${admitted} tokens`);
       assert.ok(admitted > 0 || elapsed() > 100, 'what flowed back was not used');
     },
   );
