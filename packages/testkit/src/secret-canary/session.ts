@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSessions, type Session } from '@redis-patterns/core/session';
 import { refused, unsent } from '../faulty-driver.ts';
+import { rewrite, withValue } from '../session/rewrite.ts';
 import type { World } from './world.ts';
 
 interface Data {
@@ -47,10 +48,17 @@ export async function sessionsWithSecrets({ driver, store, keys, secrets, fails 
   await fails('INVALID_ARGUMENT', () => sessions.create({ note: { note, big: 1n } }));
 
   const record = keys.of('session', 'data', current.handle);
-  await store.send(['hset', record, '.note', note]);
+  await rewrite(
+    (...args) => store.send(args),
+    record,
+    (lines) => withValue(lines, 'note', note),
+  );
   await fails('SESSION_CORRUPT', () => sessions.load(current.id));
-  await store.send(['unlink', record]);
   await store.send(['set', record, note, 'px', 60_000]);
+  await fails('SESSION_CORRUPT', () => sessions.load(current.id)); // a text of somebody else
+  await store.send(['unlink', record]);
+  await store.send(['hset', record, 'note', note]);
+  await store.send(['pexpire', record, 60_000]);
   await fails('SESSION_CORRUPT', () => sessions.load(current.id)); // of another type
   current.data.note = `${note}?`;
   await fails('DRIVER_FAILED', () => sessions.commit(current));
