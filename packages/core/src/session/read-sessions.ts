@@ -1,8 +1,9 @@
-import { DriverError, type Reply } from '../driver/driver.ts';
+import type { Reply } from '../driver/driver.ts';
 import type { Keyspace } from '../driver/keyspace.ts';
 import { int, list } from '../driver/reply.ts';
 import { defineScript, type TypedScript } from '../driver/script.ts';
 import { lua } from './read-sessions.lua.ts';
+import { textAt } from './record-model.ts';
 
 /** Records as they were at one moment. */
 export interface Look {
@@ -30,15 +31,6 @@ export const readSessions: TypedScript<ReadInput, Look> = defineScript({
   model: (space: Keyspace, keys: readonly string[], [clock]: readonly string[]): Reply => {
     const us = clock === undefined ? space.timeUs() : Number(clock) * 1_000_000;
     const now = [Math.floor(us / 1_000_000), us % 1_000_000].map(String);
-    return [...now, ...keys.map((key) => recordAt(space, key))];
+    return [...now, ...keys.map((key) => textAt(space, key, ''))];
   },
 });
-
-function recordAt(space: Keyspace, key: string): string | null {
-  try {
-    return space.get(key);
-  } catch (error) {
-    if (error instanceof DriverError && error.redisCode === 'WRONGTYPE') return '';
-    throw error;
-  }
-}

@@ -1,7 +1,8 @@
-import { DriverError, type Reply } from '../driver/driver.ts';
+import type { Reply } from '../driver/driver.ts';
 import type { Keyspace } from '../driver/keyspace.ts';
 import { textOrNull } from '../driver/reply.ts';
 import { defineScript, type TypedScript } from '../driver/script.ts';
+import { textAt } from './record-model.ts';
 import { lua } from './take-session.lua.ts';
 
 /** Removes a record and hands over its text; null when there was no session. */
@@ -26,7 +27,7 @@ export const endSession: TypedScript<string, { readonly user: string | null } | 
 });
 
 function model(space: Keyspace, [key = '']: readonly string[], [what]: readonly string[]): Reply {
-  const record = readable(space, key);
+  const record = textAt(space, key, null);
   space.remove(key);
   if (record === null || what === 'all') return record;
   return /^\[\[[^\n]*\],\n([^\n]*),\n/.exec(record)?.[1] ?? null;
@@ -39,14 +40,5 @@ function userOf(json: string): string | null {
     return typeof user === 'string' ? user : null;
   } catch {
     return null;
-  }
-}
-
-function readable(space: Keyspace, key: string): string | null {
-  try {
-    return space.get(key);
-  } catch (error) {
-    if (error instanceof DriverError && error.redisCode === 'WRONGTYPE') return null;
-    throw error;
   }
 }
