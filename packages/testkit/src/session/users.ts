@@ -27,6 +27,18 @@ export function users(contract: Contract): void {
     assert.deepEqual(await all.list('nobody'), []);
   });
 
+  contract('a session is listed however long its user and its device are', async ({ sessions, raw, recordKey }) => {
+    const all = sessions();
+    const userId = '\u0001'.repeat(256);
+    const device = { name: '€'.repeat(1_024 - '{"name":""}'.length) };
+    const session = await created(all, { userId, cart: 'c'.repeat(10_000) }, { device });
+    assert.deepEqual(
+      (await all.list(userId)).map(({ handle, device: shown }) => [handle, shown]),
+      [[session.handle, device]],
+    );
+    assert(String(await raw('get', recordKey(session))).length > 10_000);
+  });
+
   contract('a user id of digits and the number are one user', async ({ sessions }) => {
     const all = sessions();
     await created(all, { userId: 7 });
